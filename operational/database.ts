@@ -9,22 +9,23 @@ const DATE = 1082;
 const DATE_ARRAY = 1182;
 const INT8 = 20;
 const INT8_ARRAY = 1016;
-const TEXT_ARRAY: number = 1009;
+const TEXT_ARRAY = 1009;
+
+type Parser = (text: string) => unknown;
+// pg's own types name only its scalar oids
+const standard = pg.types.getTypeParser as unknown as (oid: number, format?: 'text' | 'binary') => Parser;
+const textArray = standard(TEXT_ARRAY, 'text') as (text: string) => (string | null)[];
 
 /** Days stay text (no time zone can move them), bigint becomes a number, numeric stays text, timestamptz is a Date. */
 const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (oid === DATE) return (text: string) => text;
+  getTypeParser(oid: number, format?: 'text' | 'binary'): Parser {
+    if (oid === DATE) return (text) => text;
     if (oid === INT8) return wholeNumber;
-    const textArray = pg.types.getTypeParser(TEXT_ARRAY as pg.TypeId, 'text') as unknown as (
-      text: string,
-    ) => (string | null)[];
     if (oid === DATE_ARRAY) return textArray;
-    if (oid === INT8_ARRAY)
-      return (text: string) => textArray(text).map((n) => (n === null ? null : wholeNumber(n)));
-    return pg.types.getTypeParser(oid, format as 'text');
+    if (oid === INT8_ARRAY) return (text) => textArray(text).map((n) => (n === null ? null : wholeNumber(n)));
+    return standard(oid, format);
   },
-} as pg.CustomTypesConfig;
+} as unknown as pg.CustomTypesConfig;
 
 function wholeNumber(text: string): number {
   const value = Number(text);
