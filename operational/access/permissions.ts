@@ -1,0 +1,51 @@
+/** What a signed-in person may do. Routes name one of these; nothing else opens a route. */
+export const PERMISSIONS = {
+  'report.run': 'See reports: figures without names',
+  'report.export': 'Take a report out of the product as a file',
+  'people.list': 'See lists of people, with names',
+  'people.read': "Open a person's record",
+  'people.write': 'Create people and change their records',
+  'return.build': 'Build, check and freeze the statutory return',
+  'sql.run': "Ask the published tables questions in the analysts' workbench",
+  'snapshot.read': 'See when figures were loaded and whether the loads passed',
+  'users.manage': 'Create users and change their roles',
+} as const;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** The roles of `app_user.role`, as words for people. */
+export const ROLES = {
+  caseworker: 'Caseworker',
+  tracker: 'Tracker',
+  manager: 'Team manager',
+  'return-officer': 'Return officer',
+  analyst: 'Analyst',
+  'report-reader': 'Report reader',
+  administrator: 'System administrator',
+} as const;
+
+export type Role = keyof typeof ROLES;
+
+const CASE_WORK = ['people.list', 'people.read', 'people.write'] as const;
+
+/** Role → what it may do. The administrator of the system reads no case data. */
+export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  caseworker: ['report.run', ...CASE_WORK],
+  tracker: ['report.run', ...CASE_WORK],
+  manager: ['report.run', 'report.export', 'snapshot.read', ...CASE_WORK],
+  'return-officer': [
+    'report.run',
+    'report.export',
+    'snapshot.read',
+    'people.list',
+    'people.read',
+    'return.build',
+  ],
+  analyst: ['report.run', 'report.export', 'snapshot.read', 'sql.run'],
+  'report-reader': ['report.run'],
+  administrator: ['snapshot.read', 'users.manage'],
+};
+
+/** Permissions of a role; an unknown role may do nothing. */
+export const permissionsOf = (role: string): ReadonlySet<Permission> =>
+  new Set(role in ROLE_PERMISSIONS ? ROLE_PERMISSIONS[role as Role] : []);

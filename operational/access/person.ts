@@ -1,0 +1,21 @@
+import type { Permission, Role } from './permissions.ts';
+
+/** Who is signed in: `c.get('person')` of every guarded route. */
+export interface SessionPerson {
+  id: number;
+  tenantId: number;
+  name: string;
+  role: Role;
+  permissions: ReadonlySet<Permission>;
+}
+
+/** What the web keeps with one request. `person` is null for somebody who is not signed in. */
+export interface RequestVariables {
+  requestId: string;
+  person: SessionPerson | null;
+}
+
+/** Hono's type argument of every app and handler of the web. */
+export interface Web {
+  Variables: RequestVariables;
+}
