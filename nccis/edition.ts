@@ -1,0 +1,254 @@
+import { z } from 'zod';
+import { isDay } from '../base/dates.ts';
+
+/** How sure we are of a fact: a source (`S14`), memory (`M`, `M-low`) or an assumption (`A`); several may be named. */
+const confidence = z.string().regex(/^(S\d+|M|M-low|A)( (S\d+|M|M-low|A))*$/, 'is not a confidence mark');
+const day = z.string().refine(isDay, 'is not a day written YYYY-MM-DD');
+const empty = z.literal('').transform(() => null);
+const optional = <T extends z.ZodType>(type: T) => z.union([empty, type]);
+const yes = z.enum(['Y', 'N']).transform((v) => v === 'Y');
+const whole = z.string().regex(/^\d+$/, 'is not a whole number').transform(Number);
+const code = z.string().min(1, 'is empty');
+
+/** Rows of activity.csv: a current activity and all that follows from it. */
+export const activityRow = z
+  .strictObject({
+    code: z.string().regex(/^\d{3}$/, 'is not three digits'),
+    label: code,
+    table_group: z.enum([
+      'compulsory',
+      'education',
+      'employment',
+      'training',
+      're-engagement',
+      'neet-available',
+      'neet-not-available',
+      'custody',
+      'not-known',
+    ]),
+    headline: z.enum(['EET', 'NEET', 'NK', 'EXCL', 'PRE16']),
+    participation: z.enum(['FTE', 'APP', 'WBL', 'PT', 'EWS', 'OTHER', 'NONE']),
+    duty: z.enum(['MET', 'TOWARDS', 'BREAK', 'NOT', 'NA']),
+    neet_subgroup: optional(z.enum(['AVAIL', 'NOTAVAIL'])),
+    age_band: z.enum(['PRE16', 'POST16']),
+    needs_send: yes,
+    minimum_age: optional(whole),
+    needs_characteristic: optional(code),
+    lapse: optional(code),
+    needs_predicted_end: yes,
+    needs_review: yes,
+    needs_neet_start: yes,
+    needs_due: yes,
+    valid_from: optional(day),
+    valid_to: optional(day),
+    replaced_by: optional(code),
+    confidence,
+    participation_confidence: confidence,
+    duty_confidence: confidence,
+    lapse_confidence: confidence,
+  })
+  .transform((r) => ({
+    code: r.code,
+    label: r.label,
+    tableGroup: r.table_group,
+    headline: r.headline,
+    participation: r.participation,
+    duty: r.duty,
+    neetSubgroup: r.neet_subgroup,
+    ageBand: r.age_band,
+    needsSend: r.needs_send,
+    minimumAge: r.minimum_age,
+    needsCharacteristic: r.needs_characteristic,
+    lapse: r.lapse,
+    needsPredictedEnd: r.needs_predicted_end,
+    needsReview: r.needs_review,
+    needsNeetStart: r.needs_neet_start,
+    needsDue: r.needs_due,
+    validFrom: r.valid_from,
+    validTo: r.valid_to,
+    replacedBy: r.replaced_by,
+    confidence: r.confidence,
+    participationConfidence: r.participation_confidence,
+    dutyConfidence: r.duty_confidence,
+    lapseConfidence: r.lapse_confidence,
+  }));
+/** A current activity code (CA01) with its groups, its needs and the currency rule that it lapses by. */
+export type Activity = z.infer<typeof activityRow>;
+
+/** Rows of currency.csv. */
+export const currencyRow = z
+  .strictObject({
+    rule: code,
+    kind: z.enum(['YEAR_END', 'MONTHS', 'REVIEW_PLUS_DAYS']),
+    n: optional(whole),
+    cap_at_course_end: yes,
+    confidence,
+  })
+  .refine(
+    (r) => (r.kind === 'YEAR_END') === (r.n === null),
+    'n is needed for months and days, and only there',
+  )
+  .transform(({ cap_at_course_end, ...r }) => ({ ...r, capAtCourseEnd: cap_at_course_end }));
+/** How the day on which a record goes out of date follows from its dates; `n` is months or days. */
+export type CurrencyRule = z.infer<typeof currencyRow>;
+
+/** Rows of sets.csv. */
+export const setRow = z
+  .strictObject({ set: code, title: code, owner: z.enum(['national', 'local']), used_by_return: yes })
+  .transform((r) => ({ set: r.set, title: r.title, owner: r.owner, usedByReturn: r.used_by_return }));
+/** A code list. */
+export type CodeSet = z.infer<typeof setRow>;
+
+/** Rows of codes.csv. */
+export const codeRow = z
+  .strictObject({
+    set: code,
+    code,
+    label: code,
+    group: optional(z.string()),
+    use: z.enum(['return', 'local', 'refused']),
+    valid_from: optional(day),
+    valid_to: optional(day),
+    replaced_by: optional(code),
+    sensitivity: z.enum(['0', '1', '2', '3']).transform(Number),
+    confidence,
+  })
+  .transform(({ valid_from, valid_to, replaced_by, ...r }) => ({
+    ...r,
+    validFrom: valid_from,
+    validTo: valid_to,
+    replacedBy: replaced_by,
+    sort: 0,
+  }));
+/** One code of a list; `use` says whether it may stand in a return, `group` is its group in tables. */
+export type Code = z.infer<typeof codeRow>;
+
+/** Rows of groups.csv. */
+export const groupRow = z.strictObject({ group: code, set: code, code, confidence });
+/** Membership of a named group of codes, such as DfE's vulnerable group. */
+export type CodeGroup = z.infer<typeof groupRow>;
+
+/** Rows of la.csv. */
+export const laRow = z
+  .strictObject({
+    code: z.string().regex(/^\d{3}$/, 'is not three digits'),
+    name: code,
+    kind: z.enum(['la', 'outside-england', 'unknown', 'pseudo']),
+    ons_code: optional(z.string().regex(/^E\d{8}$/, 'is not an ONS code')),
+    region_code: optional(z.string().regex(/^E12\d{6}$/, 'is not a region code')),
+    region: optional(code),
+    from: optional(day),
+    to: optional(day),
+    successors: z.string().transform((v) => (v === '' ? [] : v.split(' '))),
+    confidence,
+  })
+  .transform(({ ons_code, region_code, ...r }) => ({ ...r, onsCode: ons_code, regionCode: region_code }));
+/** A local authority code; `kind` other than `la` is a pseudo code. Days are the first and last on which it held. */
+export type La = z.infer<typeof laRow>;
+
+/** Rows of timetable.csv. */
+export const timetableRow = z
+  .strictObject({ period_end: day, due_on: day, confidence })
+  .transform((r) => ({ periodEnd: r.period_end, dueOn: r.due_on, confidence: r.confidence }));
+/** The day on which a month's return is due. */
+export type TimetableEntry = z.infer<typeof timetableRow>;
+
+/** Rows of fields.csv: the elements of the return, in file order; `node` rows hold others. */
+export const fieldRow = z
+  .strictObject({
+    path: z.string().regex(/^[A-Za-z0-9]+(\/[A-Za-z0-9]+)*$/, 'is not an element path'),
+    after: optional(code),
+    column: optional(z.string().regex(/^[a-z][a-z0-9_]*$/, 'is not a column name')),
+    id: optional(code),
+    label: code,
+    type: z.enum(['node', 'text', 'date', 'digits', 'la', 'code', 'flag', 'status']),
+    length: optional(whole),
+    list: optional(code),
+    need: z.enum(['M', 'C', 'O', 'W']),
+    strict_need: z.enum(['M', 'C', 'O', 'W']),
+    many: yes,
+    alias: optional(code),
+    confidence,
+  })
+  .transform(({ strict_need, ...r }) => ({
+    ...r,
+    element: r.path.slice(r.path.lastIndexOf('/') + 1),
+    strictNeed: strict_need,
+  }));
+/**
+ * One element of the return: `path` below the root, `column` its name in the checks, `length` the greatest length (of `digits` and
+ * `code`: the exact one), `list` the code list behind it, `need` mandatory, conditional, optional or withdrawn (`strictNeed` in the
+ * strict schema), `alias` another spelling that is read.
+ */
+export type Field = z.infer<typeof fieldRow>;
+
+/** One entry of checks.yaml. */
+export const checkEntry = z.strictObject({
+  no: z.string().regex(/^[A-Z0-9]+$/),
+  change: z.enum(['add', 'change', 'withdraw']).default('add'),
+  level: z.enum(['file', 'record', 'set']),
+  priority: z.number().int().min(1).max(3).nullable(),
+  field: z.string().nullable(),
+  message: z.string().min(1),
+  fix: z.string().min(1),
+  when: z.string().nullable(),
+  life: z.array(z.string()),
+  confidence,
+  active: z.boolean().default(true),
+});
+/**
+ * One of DfE's checks. `no` is DfE's number (ours begin with a letter), `when` the SQL condition under which a row fails (null: the
+ * reader finds it), `life` the lists that had it, `active` false for those kept for the record only.
+ */
+export type Check = Omit<z.infer<typeof checkEntry>, 'change'>;
+
+const academicAge = z.number().int().min(0).max(120);
+const parts = {
+  rootElement: z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/),
+  databaseElement: z.enum(['DatabaseID', 'DatabaseId']),
+  xmlSchemaVersion: z.string(),
+  cohort: z.strictObject({
+    finalCompulsoryAge: academicAge,
+    headlineFrom: academicAge,
+    headlineTo: academicAge,
+    extendedTo: academicAge,
+    extendedSen: z.string(),
+    confidence,
+  }),
+  guarantee: z.strictObject({
+    seasonStartsMonth: z.number().int().min(1).max(12),
+    yearGroups: z.array(z.number().int()),
+    confidence,
+  }),
+  statusPrecedence: z.strictObject({ order: z.array(z.string()), confidence }),
+  due: z.strictObject({ dayOfNextMonth: z.number().int().min(1).max(28), confidence }),
+};
+const head = {
+  id: z.string().regex(/^\d{4}-\d{2}(-[a-z]+)?$/, 'is not an edition id such as 2020-21'),
+  title: z.string().min(1),
+  status: z.enum(['active', 'draft']),
+  from: day,
+  to: day.nullable().default(null),
+  confidence,
+};
+/** edition.yaml of a pack that stands on its own. */
+export const baseHead = z.strictObject({ ...head, ...parts });
+/** edition.yaml of a pack that extends another: what it leaves out is inherited. */
+export const childHead = z
+  .strictObject({ ...head, extends: z.string() })
+  .extend(z.object(parts).partial().shape);
+/** An edition's own facts, apart from its lists. */
+export type EditionHead = z.infer<typeof baseHead>;
+
+/** One edition of the requirement with everything inherited filled in. `to` is null while no later edition is known. */
+export type Edition = EditionHead & {
+  activities: Activity[];
+  currency: CurrencyRule[];
+  sets: CodeSet[];
+  codes: Code[];
+  groups: CodeGroup[];
+  las: La[];
+  timetable: TimetableEntry[];
+  fields: Field[];
+  checks: Check[];
+};
