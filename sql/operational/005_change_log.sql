@@ -12,7 +12,7 @@ create table change_log (
   user_id bigint,
   request_id text
 );
-create index change_log_txid on change_log (txid);
+create index change_log_table on change_log (table_name, txid);
 
 -- The moment at which a change counts as known: now, unless a loader brings a past with it.
 create function known_at() returns timestamptz language sql stable as
@@ -71,7 +71,7 @@ begin
 end $$;
 
 select capture_table(t::regclass) from unnest(array[
-  'organisation', 'person', 'person_identifier', 'address', 'person_address', 'contact_point',
+  'tenant', 'organisation', 'person', 'person_identifier', 'address', 'person_address', 'contact_point',
   'situation', 'verification', 'characteristic', 'offer', 'cohort', 'cohort_member',
   'service', 'episode', 'involvement', 'event', 'event_person', 'team']) as t;
 

@@ -1,0 +1,1 @@
+select month_end, academic_year, financial_year, quarter_end, edition from core.month

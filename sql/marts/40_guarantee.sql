@@ -1,0 +1,19 @@
+-- The September Guarantee: each member of the season's fixed cohort at each month end from its fixing to the next March.
+select
+  c.season, m.month_end, p.person_key, c.year_group, c.la_code,
+  coalesce(o.code, u.code) as status,
+  s.label as status_label,
+  s.group_name as status_group,
+  sch.name as school_name
+from core.cohort_member c
+join core.month m on m.month_end >= c.valid_from and m.month_end >= last_day(make_date(c.season, 5, 1))
+  and m.month_end <= make_date(c.season + 1, 3, 31) and m.month_end < c.valid_to
+join core.person p on p.person_id = c.person_id
+left join core.offer o on o.kind = 'guarantee' and o.person_id = c.person_id and o.season = c.season
+  and o.year_group = c.year_group and o.made_on <= m.month_end
+left join ref.code_group u on u.edition = m.edition and u.group_name = 'unknown-guarantee'
+  and u.set_id = case when c.year_group = 11 then 'SG02' else 'SG11' end
+left join ref.code s on s.edition = m.edition and s.code = coalesce(o.code, u.code)
+  and s.set_id = case when c.year_group = 11 then 'SG02' else 'SG11' end
+left join known.organisation sch on sch.id = c.school_id
+where c.kind = 'guarantee'

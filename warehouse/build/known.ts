@@ -1,0 +1,33 @@
+import type { Duck } from '../duckdb.ts';
+
+/** Up to where a snapshot knows: captures up to `batch`, and of those, changes known by `knownAt` (UTC `YYYY-MM-DD HH:MM:SS.mmm`). */
+export interface KnownPosition {
+  batch: number;
+  knownAt: string;
+}
+
+/**
+ * The position of "as known at": the last capture made by then. Before the first capture there was no warehouse, so what the change
+ * log itself says of when things became known is taken, from the first capture.
+ */
+export async function positionAt(history: Duck, knownAt: string): Promise<KnownPosition | null> {
+  const last = await history.one('select max(batch) from batch where captured_at <= $at::timestamp', {
+    at: knownAt,
+  });
+  const batch = last ?? (await history.one('select min(batch) from batch'));
+  return batch === null ? null : { batch: Number(batch), knownAt };
+}
+
+/** Views in schema `known`: each captured table as it was known at the position, from the attached history. */
+export async function createKnownViews(duck: Duck, position: KnownPosition): Promise<void> {
+  await duck.exec('create schema known');
+  const { rows } = await duck.run(
+    `select table_name from duckdb_tables() where database_name = 'history' and table_name <> 'batch'`,
+  );
+  for (const [name] of rows) {
+    await duck.exec(`create view known."${name}" as
+      select * exclude (_seq, _batch, _known_from, _known_to, _closed_in) from history."${name}"
+      where _batch <= ${position.batch} and _known_from <= timestamp '${position.knownAt}'
+        and (_closed_in is null or _closed_in > ${position.batch} or _known_to > timestamp '${position.knownAt}')`);
+  }
+}

@@ -1,0 +1,118 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { addDays, OPEN_END } from '../../base/dates.ts';
+import type { Edition } from '../../nccis/edition.ts';
+import type { Duck, Value } from '../duckdb.ts';
+
+const home = resolve(import.meta.dirname, '../../sql/reference');
+
+/** Lays the edition packs and the tables of places and published figures into schema `ref` of the working database. */
+export async function loadReference(duck: Duck, editions: readonly Edition[]): Promise<void> {
+  await duck.exec(readFileSync(join(import.meta.dirname, 'reference.sql'), 'utf8'));
+  const insert = (table: string, columns: string[], rows: Value[][]) =>
+    duck.append(table, columns, rows, 'ref');
+  for (const e of editions) {
+    const from = e.from;
+    const to = e.to === null ? OPEN_END : addDays(e.to, 1);
+    await insert(
+      'edition',
+      [
+        'edition',
+        'title',
+        'status',
+        'valid_from',
+        'valid_to',
+        'headline_from',
+        'headline_to',
+        'extended_to',
+        'extended_sen',
+      ],
+      [
+        [
+          e.id,
+          e.title,
+          e.status,
+          from,
+          to,
+          e.cohort.headlineFrom,
+          e.cohort.headlineTo,
+          e.cohort.extendedTo,
+          e.cohort.extendedSen,
+        ],
+      ],
+    );
+    await insert(
+      'activity',
+      [
+        'edition',
+        'valid_from',
+        'valid_to',
+        'code',
+        'label',
+        'table_group',
+        'headline',
+        'participation',
+        'duty',
+        'neet_subgroup',
+        'lapse',
+        'needs_predicted_end',
+        'needs_review',
+        'needs_neet_start',
+        'needs_due',
+      ],
+      e.activities.map((a) => [
+        e.id,
+        from,
+        to,
+        a.code,
+        a.label,
+        a.tableGroup,
+        a.headline,
+        a.participation,
+        a.duty,
+        a.neetSubgroup,
+        a.lapse,
+        a.needsPredictedEnd,
+        a.needsReview,
+        a.needsNeetStart,
+        a.needsDue,
+      ]),
+    );
+    await insert(
+      'currency_rule',
+      ['edition', 'rule', 'kind', 'n', 'cap_at_course_end'],
+      e.currency.map((c) => [e.id, c.rule, c.kind, c.n, c.capAtCourseEnd]),
+    );
+    await insert(
+      'code',
+      ['edition', 'set_id', 'code', 'label', 'group_name', 'sort', 'use', 'replaced_by'],
+      e.codes.map((c) => [e.id, c.set, c.code, c.label, c.group, c.sort, c.use, c.replacedBy]),
+    );
+    await insert(
+      'code_group',
+      ['edition', 'group_name', 'set_id', 'code'],
+      e.groups.map((g) => [e.id, g.group, g.set, g.code]),
+    );
+    await insert(
+      'la',
+      ['edition', 'code', 'name', 'kind', 'ons_code', 'region_code', 'region'],
+      e.las.map((l) => [e.id, l.code, l.name, l.kind, l.onsCode, l.regionCode, l.region]),
+    );
+  }
+  await loadTables(duck, 'ward', join(home, 'places'), /^wards.*\.csv$/);
+  await loadTables(duck, 'lsoa', join(home, 'places'), /^lsoas.*\.csv$/);
+  await loadTables(duck, 'benchmark', join(home, 'benchmarks'), /\.csv$/);
+  await loadTables(duck, 'neighbour', join(home, 'neighbours'), /\.csv$/);
+}
+
+/** Every CSV file of a folder whose name fits, by the names in its header line; lines that begin with # are comments. */
+async function loadTables(duck: Duck, table: string, folder: string, fits: RegExp): Promise<void> {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)
+    .filter((n) => fits.test(n))
+    .sort()) {
+    const file = join(folder, name).replaceAll("'", "''");
+    await duck.exec(`insert into ref.${table} by name
+      select * from read_csv('${file}', header = true, all_varchar = true, nullstr = '', comment = '#')`);
+  }
+}

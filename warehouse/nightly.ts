@@ -1,0 +1,141 @@
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { CasehouseError } from '../base/errors.ts';
+import { loadEditions } from '../nccis/editions.ts';
+import { build } from './build/build.ts';
+import { fileHash } from './build/fingerprint.ts';
+import { type KnownPosition, positionAt } from './build/known.ts';
+import { Duck } from './duckdb.ts';
+import { capture, type OnStep } from './history/capture.ts';
+import { layout } from './layout.ts';
+import type { Manifest } from './manifest.ts';
+import { freeId, listSnapshots, makeCurrent, publish, retain, sweep } from './snapshots.ts';
+
+/** Postgres advisory lock of the nightly load: one loader for a case store, wherever it runs. */
+const LOCK = 7_331_001;
+
+export interface NightlyOptions {
+  pool: pg.Pool;
+  dataDir: string;
+  /** Called before each step with its name; may throw or end the process. */
+  onStep?: OnStep;
+  clock?: () => Date;
+  /** Nightly snapshots to keep. */
+  keep?: number;
+}
+
+/** Captures, builds, audits and publishes one snapshot. Whatever goes wrong, the snapshot that served goes on serving. */
+export async function nightly(options: NightlyOptions): Promise<Manifest> {
+  const { pool, dataDir, onStep = () => {}, clock = () => new Date(), keep = 30 } = options;
+  const files = layout(dataDir);
+  await mkdir(files.snapshots, { recursive: true });
+  return withLock(pool, async () => {
+    const started = clock();
+    try {
+      await onStep('sweep');
+      await sweep(dataDir);
+      const batch = await capture(pool, files, onStep);
+      const position: KnownPosition = { batch: batch.batch, knownAt: batch.capturedAt };
+      const manifest = await buildAndPublish(dataDir, position, 'nightly', started, clock, onStep);
+      await onStep('make current');
+      await makeCurrent(dataDir, manifest.id);
+      await retain(dataDir, keep);
+      await note(files.nights, {
+        at: started,
+        seconds: manifest.seconds,
+        snapshot: manifest.id,
+        changes: batch.changes,
+      });
+      return manifest;
+    } catch (error) {
+      await note(files.nights, {
+        at: started,
+        stopped: error instanceof Error ? error.message : String(error),
+      });
+      throw error;
+    }
+  });
+}
+
+/**
+ * The snapshot "as known at" an instant: the retained one that was published with it, or one built from history to that position,
+ * equal to it by hash. It does not become current.
+ */
+export async function snapshotAt(
+  dataDir: string,
+  knownAt: Date,
+  options: { onStep?: OnStep; clock?: () => Date; rebuild?: boolean } = {},
+): Promise<Manifest> {
+  const { onStep = () => {}, clock = () => new Date(), rebuild = false } = options;
+  if (Number.isNaN(knownAt.getTime()) || knownAt > clock()) {
+    throw new CasehouseError('known-at-in-future', 'What is known at a time to come is not known yet.', {
+      next: 'Give a time that has passed, such as 2026-03-31 or 2026-03-31T18:00:00Z.',
+    });
+  }
+  const iso = knownAt.toISOString();
+  const kept = (await listSnapshots(dataDir)).find((m) => m.knownAt === iso);
+  if (kept && !rebuild) return kept;
+  const files = layout(dataDir);
+  const history = await Duck.open(files.history, { readOnly: true }).catch(() => null);
+  const position = history && (await positionAt(history, iso.replace('T', ' ').replace('Z', '')));
+  history?.close();
+  if (!position) {
+    throw new CasehouseError('no-history', 'The warehouse holds no history yet.', {
+      next: 'Run `casehouse nightly` first.',
+    });
+  }
+  return buildAndPublish(dataDir, position, 'known-at', clock(), clock, onStep);
+}
+
+async function buildAndPublish(
+  dataDir: string,
+  position: KnownPosition,
+  origin: Manifest['origin'],
+  started: Date,
+  clock: () => Date,
+  onStep: OnStep,
+): Promise<Manifest> {
+  const files = layout(dataDir);
+  const id = await freeId(dataDir, position.knownAt);
+  const folder = files.building(id);
+  const built = await build(files, folder, position, loadEditions(), onStep);
+  const manifest: Manifest = {
+    id,
+    knownAt: `${position.knownAt.replace(' ', 'T')}Z`,
+    builtAt: clock().toISOString(),
+    seconds: Math.round((clock().getTime() - started.getTime()) / 100) / 10,
+    ...built,
+    position,
+    contract: 'marts@1',
+    files: {
+      'official.duckdb': await fileHash(join(folder, 'official.duckdb')),
+      'lists.duckdb': await fileHash(join(folder, 'lists.duckdb')),
+    },
+    origin,
+  };
+  await onStep('publish');
+  await publish(dataDir, manifest);
+  return manifest;
+}
+
+async function withLock<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query('select pg_try_advisory_lock($1) as got', [LOCK]);
+    if (!rows[0].got) {
+      throw new CasehouseError('load-running', 'Another nightly load of this case store is running.', {
+        status: 409,
+        next: 'Wait until it has ended; `casehouse snapshot list` shows what it published.',
+      });
+    }
+    return await work();
+  } finally {
+    await client.query('select pg_advisory_unlock_all()').catch(() => {});
+    client.release();
+  }
+}
+
+async function note(file: string, night: { at: Date; [key: string]: unknown }): Promise<void> {
+  await appendFile(file, `${JSON.stringify({ ...night, at: night.at.toISOString() })}\n`).catch(() => {});
+}

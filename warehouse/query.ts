@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { SnapshotId } from '../base/ids.ts';
+import { CasehouseError } from '../base/errors.ts';
+import { type Column, Duck, type Parameters_, type Rows, type Value } from './duckdb.ts';
+import { layout } from './layout.ts';
+import type { Manifest } from './manifest.ts';
+import { currentSnapshot, readManifest } from './snapshots.ts';
+
+/** `official`: no names, birth dates or postcodes. `lists`: names and core tables, official attached beside it as `official`. */
+export type Audience = 'official' | 'lists';
+
+/** A published snapshot, open for reading. Close it when the request is done. */
+export interface SnapshotReader {
+  id: SnapshotId;
+  manifest: Manifest;
+  /** e.g. `DuckDB v1.5.6`. */
+  engine: string;
+  run(sql: string, parameters?: Parameters_): Promise<Rows>;
+  stream(sql: string, parameters?: Parameters_): AsyncGenerator<Value[][]>;
+  describe(sql: string): Promise<{ columns: Column[]; parameters: string[] }>;
+  close(): void;
+}
+
+/** How many readers may compute at once: each holds a worker of libuv's pool. */
+const MOST = 8;
+let open = 0;
+const waiting: (() => void)[] = [];
+
+/** Opens one audience's file of a snapshot read-only. */
+export async function openSnapshot(
+  dataDir: string,
+  id: SnapshotId | 'current',
+  audience: Audience = 'official',
+): Promise<SnapshotReader> {
+  const manifest = id === 'current' ? await currentSnapshot(dataDir) : await readManifest(dataDir, id);
+  if (manifest === null) {
+    throw new CasehouseError('no-snapshot', 'There is no snapshot to read yet.', {
+      status: 503,
+      next: 'Run `casehouse nightly`, which builds and publishes one.',
+    });
+  }
+  if (open >= MOST) await new Promise<void>((go) => waiting.push(go));
+  open++;
+  let duck: Duck | null = null;
+  try {
+    const folder = layout(dataDir).snapshot(manifest.id);
+    duck = await Duck.open(join(folder, `${audience}.duckdb`), { readOnly: true });
+    if (audience === 'lists') {
+      await duck.exec(
+        `attach '${join(folder, 'official.duckdb').replaceAll("'", "''")}' as official (read_only)`,
+      );
+    }
+    return reader(duck, manifest);
+  } catch (error) {
+    duck?.close();
+    release();
+    throw error;
+  }
+}
+
+function reader(duck: Duck, manifest: Manifest): SnapshotReader {
+  let closed = false;
+  return {
+    id: manifest.id,
+    manifest,
+    engine: manifest.engine,
+    run: (sql, parameters) => duck.run(sql, parameters),
+    stream: (sql, parameters) => duck.stream(sql, parameters),
+    describe: (sql) => duck.describe(sql),
+    close: () => {
+      if (closed) return;
+      closed = true;
+      duck.close();
+      release();
+    },
+  };
+}
+
+function release(): void {
+  open--;
+  waiting.shift()?.();
+}
