@@ -1,5 +1,4 @@
-import { type ColumnType, Kysely, PostgresDialect } from 'kysely';
-import type { Pool } from 'pg';
+import type { ColumnType } from 'kysely';
 
 // The case store's tables as Kysely sees them: what sql/operational makes. Days are ISO text, int8 is a number.
 
@@ -208,6 +207,18 @@ interface CohortMember {
   school_id: Maybe<number>;
 }
 
+interface Involvement {
+  id: Id;
+  tenant_id: number;
+  person_id: number;
+  episode_id: Maybe<number>;
+  user_id: Maybe<number>;
+  team_id: Maybe<number>;
+  role_code: string;
+  started_on: string;
+  ended_on: Maybe<string>;
+}
+
 interface Event {
   id: Id;
   tenant_id: number;
@@ -248,10 +259,7 @@ export interface Tables {
   offer: Offer;
   cohort: Cohort;
   cohort_member: CohortMember;
+  involvement: Involvement;
   event: Event;
   event_person: EventPerson;
 }
-
-/** A Kysely over a pool that stays its owner's: don't destroy it. */
-export const tables = (pool: Pool): Kysely<Tables> =>
-  new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

@@ -7,11 +7,9 @@ import { LIMITS } from './limits.ts';
 /** Argon2id hash of a password, with its salt and cost in the text. Refuses a password that is too short or too long. */
 export async function hashPassword(password: string): Promise<string> {
   if (password.length < LIMITS.shortestPassword || password.length > LIMITS.longestPassword) {
-    throw new CasehouseError(
-      'password-length',
-      `The password has ${password.length} characters.`,
-      { next: `Choose one of ${LIMITS.shortestPassword} to ${LIMITS.longestPassword} characters; spaces may be used.` },
-    );
+    throw new CasehouseError('password-length', `The password has ${password.length} characters.`, {
+      next: `Choose one of ${LIMITS.shortestPassword} to ${LIMITS.longestPassword} characters; spaces may be used.`,
+    });
   }
   return hash(password.normalize('NFC'));
 }

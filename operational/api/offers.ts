@@ -1,0 +1,94 @@
+import { z } from '@hono/zod-openapi';
+import { londonDay } from '../../base/dates.ts';
+import { requireCode } from './codes.ts';
+import { day, laCode, personPath, source } from './fields.ts';
+import { requireOrganisation } from './organisations.ts';
+import { entryError } from './problems.ts';
+import { apiRoute, body, json, type Route } from './route.ts';
+import { type CaseStore, personByRef, type Tx, writing } from './writing.ts';
+
+const NewOffer = z
+  .strictObject({
+    kind: z.enum(['intention', 'guarantee']),
+    season: z.number().int().min(2000).max(2199).openapi({ description: 'Calendar year of the summer' }),
+    year_group: z.union([z.literal(11), z.literal(12)]).nullish(),
+    code: z.string(),
+    la_code: laCode.nullish(),
+    organisation_id: z.number().int().nullish(),
+    made_on: day,
+    source,
+  })
+  .superRefine((value, context) => {
+    if (value.kind !== 'guarantee') return;
+    for (const field of ['year_group', 'la_code'] as const)
+      if (value[field] == null)
+        context.addIssue({
+          code: 'custom',
+          path: [field],
+          message: `A guarantee needs ${field}.`,
+          params: { next: `Give ${field}.` },
+        });
+  })
+  .openapi('NewOffer');
+
+type NewOffer = z.infer<typeof NewOffer>;
+
+const listOf = (offer: NewOffer): string =>
+  offer.kind === 'intention' ? 'ID01' : offer.year_group === 11 ? 'SG02' : 'SG11';
+
+const addOffer = (store: CaseStore): Route =>
+  apiRoute(
+    'people.write',
+    {
+      method: 'post',
+      path: '/api/people/{ref}/offers',
+      summary: 'Record an intended destination or a September Guarantee status',
+      description: 'A season and year group has one guarantee status: a newer one replaces it.',
+      request: { params: personPath, body: body(NewOffer) },
+      responses: { 201: json('Recorded', z.object({ id: z.number(), replaced: z.boolean() })) },
+    },
+    async (c) => {
+      const given = c.req.valid('json');
+      const made = await writing(store, c, async (tx, who) => {
+        const person = await personByRef(tx, who, c.req.valid('param').ref, 'lock');
+        if (given.made_on > londonDay(store.clock()))
+          throw entryError('made_on', 'That day is in the future.', 'Give the day on which it was made.');
+        await requireCode(tx, { set: listOf(given), code: given.code, day: given.made_on, field: 'code' });
+        await requireOrganisation(tx, who, given.organisation_id);
+        return write(tx, who.tenantId, person.id, given);
+      });
+      return c.json(made, 201);
+    },
+  );
+
+async function write(tx: Tx, tenantId: number, personId: number, given: NewOffer) {
+  const { source: source_code, ...facts } = given;
+  const held =
+    given.kind === 'guarantee'
+      ? await tx
+          .selectFrom('offer')
+          .select('id')
+          .where('person_id', '=', personId)
+          .where('kind', '=', 'guarantee')
+          .where('season', '=', given.season)
+          .where('year_group', '=', given.year_group ?? null)
+          .executeTakeFirst()
+      : undefined;
+  if (held) {
+    await tx
+      .updateTable('offer')
+      .set({ ...facts, source_code })
+      .where('id', '=', held.id)
+      .execute();
+    return { id: held.id, replaced: true };
+  }
+  const { id } = await tx
+    .insertInto('offer')
+    .values({ ...facts, source_code, tenant_id: tenantId, person_id: personId })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { id, replaced: false };
+}
+
+/** Intentions and guarantees of a person. */
+export const offerRoutes = (store: CaseStore): Route[] => [addOffer(store)];
