@@ -24,8 +24,7 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
     await client.query('select pg_advisory_lock($1)', [LOCK]);
     await client.query(`create table if not exists migration (
       name text primary key, hash text not null, applied_at timestamptz not null default now())`);
-    const { rows } = await client.query<{ name: string; hash: string }>('select name, hash from migration');
-    const known = new Map(rows.map((row) => [row.name, row.hash]));
+    const known = await readKnown(client);
     checkKnown(known, migrations);
     const applied: string[] = [];
     for (const migration of migrations.filter(({ name }) => !known.has(name))) {
@@ -37,6 +36,20 @@ export async function migrate(pool: pg.Pool): Promise<string[]> {
     await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => {});
     client.release();
   }
+}
+
+/** The migrations that this version has and the database has not seen. */
+export async function pendingMigrations(pool: pg.Pool): Promise<string[]> {
+  const migrations = await readMigrations();
+  const { rows } = await pool.query<{ made: boolean }>("select to_regclass('migration') is not null as made");
+  const known = rows[0]!.made ? await readKnown(pool) : new Map<string, string>();
+  checkKnown(known, migrations);
+  return migrations.map(({ name }) => name).filter((name) => !known.has(name));
+}
+
+async function readKnown(database: pg.Pool | pg.PoolClient): Promise<Map<string, string>> {
+  const { rows } = await database.query<{ name: string; hash: string }>('select name, hash from migration');
+  return new Map(rows.map((row) => [row.name, row.hash]));
 }
 
 async function readMigrations(): Promise<Migration[]> {

@@ -1,0 +1,29 @@
+import type { Command } from './command.ts';
+import { checkNccisCommand } from './commands/check-nccis.ts';
+import { importNccisCommand } from './commands/import-nccis.ts';
+import { initCommand } from './commands/init.ts';
+import { nightlyCommand } from './commands/nightly.ts';
+import { reportListCommand } from './commands/report-list.ts';
+import { reportRunCommand } from './commands/report-run.ts';
+import { returnNccisCommand } from './commands/return-nccis.ts';
+import { serveCommand } from './commands/serve.ts';
+import { settingsCommand } from './commands/settings.ts';
+import { snapshotBuildCommand } from './commands/snapshot-build.ts';
+import { snapshotListCommand } from './commands/snapshot-list.ts';
+import { verifyCommand } from './commands/verify.ts';
+
+/** Every verb, in the order of the help. */
+export const COMMANDS: readonly Command[] = [
+  initCommand,
+  serveCommand,
+  nightlyCommand,
+  importNccisCommand,
+  returnNccisCommand,
+  checkNccisCommand,
+  reportListCommand,
+  reportRunCommand,
+  snapshotListCommand,
+  snapshotBuildCommand,
+  verifyCommand,
+  settingsCommand,
+];

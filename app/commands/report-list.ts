@@ -1,0 +1,23 @@
+import type { Command } from '../command.ts';
+
+export const reportListCommand: Command = {
+  name: 'report list',
+  summary: 'list the reports with their versions and parameters',
+  words: [],
+  options: {},
+  async run({ io }) {
+    const { loadCatalogue } = await import('../../reports/catalogue.ts');
+    const reports = (await loadCatalogue()).reports();
+    const data = reports.map(({ id, version, title, params }) => ({ id, version, title, params }));
+    const width = Math.max(...reports.map(({ id }) => id.length));
+    const lines = reports.flatMap(({ id, version, title, params }) => [
+      `${id.padEnd(width)}  ${version}  ${title}`,
+      ...params.map(
+        ({ name, type, optional }) =>
+          `${' '.repeat(width)}  --param ${name}=${type}${optional ? ' (optional)' : ''}`,
+      ),
+    ]);
+    io.answer(data, lines.join('\n'));
+    return 0;
+  },
+};

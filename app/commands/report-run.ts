@@ -1,0 +1,88 @@
+import { UsageError } from '../../base/errors.ts';
+import { snapshotId } from '../../base/ids.ts';
+import type { Result } from '../../reports/result.ts';
+import type { Command } from '../command.ts';
+import { moment } from '../moment.ts';
+import { nearest } from '../nearest.ts';
+import { terminalPerson } from '../person.ts';
+import { resultText } from '../result-text.ts';
+
+export const reportRunCommand: Command = {
+  name: 'report run',
+  summary: 'run a report on a snapshot, to the terminal or to a file',
+  words: ['ID'],
+  options: {
+    param: { value: 'k=v', doc: 'a parameter of the report', many: true },
+    snapshot: { value: 'ID', doc: 'snapshot to read (default: the current one)' },
+    'known-at': { value: 'TIME', doc: 'as things were known at this moment instead' },
+    format: { value: 'csv|json|xlsx|docx|xml', doc: 'form of the file (default: from its name)' },
+    out: { value: 'FILE', doc: 'write to this file' },
+  },
+  async run({ words, given, settings, io }) {
+    if (given.text('snapshot') !== null && given.text('known-at') !== null) {
+      throw new UsageError('--snapshot and --known-at exclude each other.', 'Give one of them.');
+    }
+    const params = parameters(given.all('param'));
+    const knownAt = given.text('known-at');
+    const out = given.text('out');
+    const format =
+      out === null && given.text('format') === null ? null : await chooseFormat(given.text('format'), out);
+    const snapshot = given.text('snapshot');
+    const [{ loadCatalogue }, { runReport }] = await Promise.all([
+      import('../../reports/catalogue.ts'),
+      import('../../reports/run/run.ts'),
+    ]);
+    const result = await runReport(
+      {
+        dataDir: settings.dataDir,
+        catalogue: await loadCatalogue(),
+        clock: io.clock,
+        person: terminalPerson(),
+      },
+      {
+        id: words[0]!,
+        params,
+        ...(snapshot === null ? {} : { snapshot: snapshotId(snapshot) }),
+        ...(knownAt === null ? {} : { knownAt: moment(knownAt, '--known-at').toISOString() }),
+      },
+    );
+    if (format === null) {
+      io.answer(result, resultText(result));
+      return 0;
+    }
+    const file = out ?? `${result.stamp.report}-${result.stamp.asAt}.${format.extension}`;
+    await format.write(result, file);
+    io.answer({ file, stamp: result.stamp }, `Wrote ${result.stamp.rowCount} rows to ${file}`);
+    return 0;
+  },
+};
+
+function parameters(texts: readonly string[]): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    if (at < 1) throw new UsageError(`--param is "${text}".`, 'Write it as name=value.');
+    const name = text.slice(0, at);
+    if (name in params) throw new UsageError(`--param ${name} is given twice.`, 'Give it once.');
+    params[name] = text.slice(at + 1);
+  }
+  return params;
+}
+
+interface Format {
+  extension: string;
+  write(result: Result, file: string): Promise<void>;
+}
+
+async function chooseFormat(asked: string | null, out: string | null): Promise<Format> {
+  const { formats } = await import('../../reports/render/formats.ts');
+  const names = Object.keys(formats);
+  const name = asked ?? /\.([a-z]+)$/i.exec(out ?? '')?.[1]?.toLowerCase() ?? '';
+  if (names.includes(name)) return formats[name as keyof typeof formats];
+  const near = nearest(name, names);
+  const what = name === '' ? 'The format is missing.' : `There is no format "${name}".`;
+  throw new UsageError(
+    what,
+    `${near === null ? '' : `Did you mean ${near}? `}Use --format with one of ${names.join(', ')}.`,
+  );
+}

@@ -1,0 +1,79 @@
+import { CasehouseError, UsageError } from '../base/errors.ts';
+
+/** What an error means to the person at the terminal. */
+export interface Failure {
+  /** 1 failed, 2 wrong usage. */
+  status: number;
+  error: CasehouseError;
+}
+
+/** Any error as one clear sentence with a next step. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof UsageError) return { status: 2, error };
+  if (error instanceof CasehouseError) return { status: 1, error };
+  return { status: 1, error: fromSystem(error) ?? unexpected(error) };
+}
+
+/** Errors of the system that have a plain meaning wherever they arise. */
+function fromSystem(cause: unknown): CasehouseError | null {
+  const { code, path, port, address } = cause as {
+    code?: string;
+    path?: string;
+    port?: number;
+    address?: string;
+  };
+  const say = (message: string, next: string) =>
+    new CasehouseError(`system-${code?.toLowerCase()}`, message, { next, cause });
+  switch (code) {
+    case 'EADDRINUSE':
+      return say(
+        `Port ${port} is in use.`,
+        'Stop what uses it, or set PORT to another (0 takes any free one).',
+      );
+    case 'EADDRNOTAVAIL':
+      return say(`This machine has no address ${address}.`, 'Correct CASEHOUSE_HOST.');
+    case 'EACCES':
+    case 'EPERM':
+      if (path === undefined && port !== undefined)
+        return say(`This user may not use port ${port}.`, 'Set PORT to one above 1023.');
+      return say(
+        `This user may not use ${path ?? 'a file that is needed'}.`,
+        'Give this user the right, or choose another place.',
+      );
+    case 'EROFS':
+      return say(
+        `${path ?? 'The data folder'} is read-only.`,
+        'Choose a folder that can be written to with CASEHOUSE_DATA.',
+      );
+    case 'ENOSPC':
+      return say('The disk is full.', 'Free some space and try again; nothing half-done was kept.');
+    case 'ENOENT':
+      return path === undefined ? null : say(`There is no ${path}.`, 'Correct the name and try again.');
+    case 'EISDIR':
+      return say(`${path ?? 'The file'} is a folder.`, 'Name a file.');
+    case '57P01':
+    case '57P03':
+    case 'ECONNRESET':
+      return say('The database was stopped while this ran.', 'Start it and try again.');
+    default:
+      return null;
+  }
+}
+
+function unexpected(cause: unknown): CasehouseError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new CasehouseError('unexpected', `Something unexpected happened: ${message.split('\n')[0]}`, {
+    status: 500,
+    next: 'Set CASEHOUSE_DEBUG=1 and run it again to see where.',
+    cause,
+  });
+}
+
+/** The sentence for a terminal; with `debug`, the stacks of the error and its causes too. */
+export function failureText({ error }: Failure, debug: boolean): string {
+  const text = `casehouse: ${error.message} ${error.next}`;
+  if (!debug) return text;
+  const stacks: string[] = [];
+  for (let e: unknown = error; e instanceof Error; e = e.cause) stacks.push(e.stack ?? e.message);
+  return `${text}\n${stacks.join('\ncaused by: ')}`;
+}

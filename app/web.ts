@@ -1,0 +1,51 @@
+import type { Settings } from '../base/settings.ts';
+import type { Io } from './io.ts';
+import { listen } from './listen.ts';
+import { loadInChild } from './load.ts';
+import type { Store } from './store.ts';
+import { timetable } from './timetable.ts';
+
+/** Serves the web and loads at the set time until stopped; resolves to exit status 0 after a clean stop. */
+export async function serveUntilStopped(
+  settings: Settings,
+  store: Store,
+  io: Io,
+  ready: (url: string) => void,
+): Promise<number> {
+  const { createServer } = await import('./server.ts');
+  const app = await createServer({
+    pool: store.pool,
+    dataDir: settings.dataDir,
+    clock: io.clock,
+    log: io.log,
+  });
+  const web = await listen(app, settings.host, settings.port);
+  io.atEnd(() => web.close());
+  const load = () => loadNightly(settings, store, io);
+  const times = settings.nightlyAt === null ? null : timetable(settings.nightlyAt, load);
+  io.atEnd(async () => times?.stop());
+  ready(web.url);
+  await stopped(io.stop);
+  io.log('stopping');
+  return 0;
+}
+
+let running: Promise<void> = Promise.resolve();
+
+/** One nightly load in a child; the clean-up waits for it, so that the database outlives it. */
+async function loadNightly(settings: Settings, store: Store, io: Io): Promise<void> {
+  const { dataDir } = settings;
+  const log = (line: string) => io.log(`nightly: ${line}`);
+  running = loadInChild({ databaseUrl: store.url, dataDir, log, stop: io.stop }).then((fine) => {
+    if (!fine && !io.stop.aborted) io.log('nightly: failed; the snapshot that served goes on serving');
+  });
+  io.atEnd(() => running);
+  await running;
+}
+
+const stopped = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    // the listening port keeps the process alive until then
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });

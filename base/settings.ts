@@ -1,0 +1,136 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CasehouseError } from './errors.ts';
+
+/** The checkout's (or package's) root folder, absolute. */
+export const ROOT = fileURLToPath(new URL('../', import.meta.url));
+
+export interface Settings {
+  /** Connection string of the case store; null starts the embedded Postgres. */
+  databaseUrl: string | null;
+  /** Absolute path. */
+  dataDir: string;
+  port: number;
+  host: string;
+  /** Cron expression in Europe/London; null never loads by itself. */
+  nightlyAt: string | null;
+  /** Shows the stack of an error. */
+  debug: boolean;
+}
+
+/** One environment variable that Casehouse reads. */
+export interface Setting {
+  env: string;
+  /** What holds when it is not set, as shown to people. */
+  standard: string;
+  /** One line. */
+  doc: string;
+  /** Who reads it: the running product, or only its tests. */
+  scope: 'product' | 'tests';
+}
+
+/** Every environment variable that is read anywhere; a test holds the list and the README to the source. */
+export const SETTINGS: readonly Setting[] = [
+  {
+    env: 'DATABASE_URL',
+    standard: '(embedded Postgres)',
+    doc: 'Postgres 15 or later for the case store: postgres://user:password@host:port/database.',
+    scope: 'product',
+  },
+  {
+    env: 'CASEHOUSE_DATA',
+    standard: 'data',
+    doc: 'Folder of the embedded Postgres, the warehouse and its snapshots.',
+    scope: 'product',
+  },
+  { env: 'PORT', standard: '8080', doc: 'Port of the web; 0 takes any free one.', scope: 'product' },
+  { env: 'CASEHOUSE_HOST', standard: '127.0.0.1', doc: 'Address that the web listens on.', scope: 'product' },
+  {
+    env: 'CASEHOUSE_NIGHTLY',
+    standard: '10 2 * * *',
+    doc: 'When "serve" runs the nightly load: cron expression, Europe/London; "off" never.',
+    scope: 'product',
+  },
+  {
+    env: 'CASEHOUSE_DEBUG',
+    standard: '0',
+    doc: '1 shows where in the program an error arose.',
+    scope: 'product',
+  },
+  {
+    env: 'UV_THREADPOOL_SIZE',
+    standard: '16',
+    doc: 'Threads for queries and files; each running DuckDB query holds one.',
+    scope: 'product',
+  },
+  {
+    env: 'TEST_DATABASE_URL',
+    standard: '(a throwaway Postgres)',
+    doc: 'Server on which the tests may create and drop databases.',
+    scope: 'tests',
+  },
+  {
+    env: 'CASEHOUSE_PUBLIC_DATA',
+    standard: '(those tests are skipped)',
+    doc: "Folder of published figures and geography that some tests compare the product's tables with.",
+    scope: 'tests',
+  },
+  {
+    env: 'CHROMIUM_PATH',
+    standard: '(searched for)',
+    doc: 'Browser for the tests of the pages.',
+    scope: 'tests',
+  },
+];
+
+/** Reads the settings; throws a CasehouseError that names the variable when one makes no sense. */
+export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
+  return {
+    databaseUrl: databaseUrl(env.DATABASE_URL || null),
+    dataDir: resolve(ROOT, env.CASEHOUSE_DATA || 'data'),
+    port: port(env.PORT || '8080'),
+    host: env.CASEHOUSE_HOST || '127.0.0.1',
+    nightlyAt: schedule(env.CASEHOUSE_NIGHTLY || '10 2 * * *'),
+    debug: env.CASEHOUSE_DEBUG === '1',
+  };
+}
+
+/** The setting's value in this environment as it may be shown: a password inside an address is hidden. */
+export function shownValue(setting: Setting, env: NodeJS.ProcessEnv = process.env): string {
+  const value = env[setting.env];
+  if (value === undefined || value === '') return setting.standard;
+  return value.replace(/(\/\/[^:/@]+:)[^@]+@/, '$1…@');
+}
+
+/** A port number from text, 0 to 65535; `name` is what the reader typed it into. */
+export function port(text: string, name = 'PORT'): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
+  throw wrong(name, text, 'a port number', 'Use a whole number from 0 to 65535, for example 8080.');
+}
+
+function databaseUrl(text: string | null): string | null {
+  if (text === null || /^postgres(ql)?:\/\/./.test(text)) return text;
+  // the text is not shown: it may hold a password
+  throw wrong(
+    'DATABASE_URL',
+    null,
+    'an address of Postgres',
+    'Use postgres://user:password@host:5432/database.',
+  );
+}
+
+function schedule(text: string): string | null {
+  if (text === 'off') return null;
+  const fields = text.trim().split(/\s+/);
+  if (fields.length === 5 && fields.every((field) => /^[\d*,/A-Za-z#L-]+$/.test(field))) return text.trim();
+  const next = 'Use five fields as in "10 2 * * *" (ten past two each night), or "off".';
+  throw wrong('CASEHOUSE_NIGHTLY', text, 'a time table', next);
+}
+
+const wrong = (name: string, value: string | null, expected: string, next: string) =>
+  new CasehouseError(
+    'bad-setting',
+    `${name}${value === null ? '' : ` is "${value}", which`} is not ${expected}.`,
+    { next },
+  );
