@@ -1,0 +1,4 @@
+import '../style/casehouse.css';
+import './chart.ts';
+import './kpi.ts';
+import './table.ts';

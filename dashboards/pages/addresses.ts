@@ -1,0 +1,34 @@
+/** Address of the people behind one count: the view's parameters, the row's grain and the column. */
+export function peopleHref(
+  report: string,
+  params: Readonly<Record<string, string>>,
+  cell: { row: Readonly<Record<string, string>>; column: string },
+): string {
+  const query = new URLSearchParams(params);
+  query.set('cell', cell.column);
+  for (const [name, value] of Object.entries(cell.row)) query.set(`row.${name}`, value);
+  return `/reports/${report}/people?${query}`;
+}
+
+/** Splits the address of `peopleHref` again; `cell` is null when the address names none. */
+export function readPeopleQuery(query: URLSearchParams): {
+  params: Record<string, string>;
+  cell: { row: Record<string, string>; column: string } | null;
+} {
+  const params: Record<string, string> = {};
+  const row: Record<string, string> = {};
+  for (const [name, value] of query) {
+    if (name === 'cell' || value === '') continue;
+    if (name.startsWith('row.')) row[name.slice(4)] = value;
+    else params[name] = value;
+  }
+  const column = query.get('cell');
+  return { params, cell: column === null || column === '' ? null : { row, column } };
+}
+
+/** Parameters of a report's own address: those with a text; empty fields of the form mean "not given". */
+export function readParams(query: URLSearchParams, except: readonly string[] = []): Record<string, string> {
+  const params: Record<string, string> = {};
+  for (const [name, value] of query) if (value !== '' && !except.includes(name)) params[name] = value;
+  return params;
+}

@@ -1,0 +1,68 @@
+import { html } from 'hono/html';
+import { isSymbol, type Result } from '../../reports/result.ts';
+import type { Html, Page } from '../layout.ts';
+import { emptyState } from '../parts/messages.ts';
+import { stampLine } from '../parts/stamp.ts';
+import { resultTable } from '../parts/table.ts';
+import type { ReportCard } from '../source.ts';
+import { counted, dayText, monthText, numberText } from '../text/format.ts';
+
+export interface PeopleView {
+  report: ReportCard;
+  list: Result;
+  cell: { row: Record<string, string>; column: string } | null;
+  /** The figure that the list explains, read from the report; null when it is not one cell. */
+  figure: number | null;
+  /** Address of the report with the same parameters. */
+  back: string;
+}
+
+/** The people behind one count: those whom the reader may open, and how many more the figure holds. */
+export function peoplePage(view: PeopleView): Page {
+  const { report, list } = view;
+  const what = cellWords(view);
+  return {
+    title: 'People behind the figure',
+    section: report.title,
+    menu: 'reports',
+    crumbs: [
+      { label: 'Overview', href: '/' },
+      { label: 'Reports', href: '/reports' },
+      { label: report.title, href: view.back },
+    ],
+    body: html`<h1>People behind the figure</h1>
+<p class="finding">${sentence(view)}</p>
+<p class="dated">${what}. Data as at ${dayText(list.stamp.asAt)}. Names are shown to people who may open lists; opening one is logged.</p>
+${
+  list.rows.length === 0
+    ? emptyState(
+        'There is nobody to list',
+        ['The figure is nought, or it holds nobody whose record you may open.'],
+        { label: 'Back to the report', href: view.back },
+      )
+    : html`<section class="section" aria-labelledby="people"><h2 id="people">People</h2>${resultTable(list, {
+        id: 'people-caption',
+        caption: what,
+      })}</section>`
+}
+${stampLine(list.stamp)}`,
+  };
+}
+
+function sentence(view: PeopleView): string {
+  const open = view.list.rows.filter((row) => row.some((cell) => cell !== null && !isSymbol(cell))).length;
+  if (view.figure === null) return `People you can open: ${numberText(open)}.`;
+  return `People you can open: ${numberText(open)} of ${numberText(view.figure)} in this figure.`;
+}
+
+/** "NEET, October 2026": the column's label and the row's key in words. */
+function cellWords(view: PeopleView): string {
+  const { cell, report } = view;
+  if (cell === null) return report.title;
+  const label = report.labels[cell.column] ?? cell.column;
+  const row = Object.entries(cell.row).map(([name, value]) => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? monthText(value) : name.endsWith('_code') ? '' : value));
+  return [label, ...row.filter((text) => text !== '')].join(', ');
+}
+
+/** How many rows a list holds, in words. */
+export const listSize = (list: Result): Html => html`${counted(list.rows.length, 'person', 'people')}`;

@@ -1,0 +1,126 @@
+import { html } from 'hono/html';
+import { type Result, type ResultColumn, type Row } from '../../reports/result.ts';
+import type { Html, Page } from '../layout.ts';
+import { chartFigure } from '../parts/chart.ts';
+import { downloads } from '../parts/downloads.ts';
+import { paramForm } from '../parts/form.ts';
+import { emptyState, failedLoad } from '../parts/messages.ts';
+import { stampLine } from '../parts/stamp.ts';
+import { isTotal, resultTable } from '../parts/table.ts';
+import type { PagePerson, PageSource, ReportCard } from '../source.ts';
+import { agoText, counted, dayText, instantText, monthText } from '../text/format.ts';
+import { peopleHref } from './addresses.ts';
+
+export interface ReportView {
+  report: ReportCard;
+  result: Result;
+  params: Record<string, string>;
+  /** Version, snapshot and known-at of the address, to be kept by its links. */
+  pinned: Record<string, string>;
+}
+
+/** One report: what it says, the form that changes the view, chart, table, notes, files, stamp. */
+export async function reportPage(source: PageSource, person: PagePerson, view: ReportView): Promise<Page> {
+  const { report, result } = view;
+  const failure = await source.lastFailure();
+  const query = new URLSearchParams({ ...view.params, ...view.pinned }).toString();
+  const empty = result.rows.length === 0;
+  return {
+    title: result.title,
+    section: 'Reports',
+    menu: 'reports',
+    crumbs: [
+      { label: 'Overview', href: '/' },
+      { label: 'Reports', href: '/reports' },
+    ],
+    body: html`<h1>${result.title}</h1>
+<p class="lead">${result.definition}</p>
+${datedBy(result, source.clock())}
+${failedLoad(failure, await source.current())}
+${paramForm(`/reports/${report.id}`, report.fields, result.stamp.parameters, showing(view))}
+${empty ? nothing(report) : html`${chart(source, view)}${table(person, view)}`}
+${notes(result)}
+${person.permissions.has('report.export') && !empty ? downloads(report.id, query, result.title) : ''}
+${stampLine(result.stamp)}`,
+  };
+}
+
+function datedBy(result: Result, now: Date): Html {
+  const { stamp } = result;
+  return html`<p class="dated">Data as at <b>${dayText(stamp.asAt)}</b>, loaded ${instantText(stamp.snapshotBuiltAt)} (${agoText(stamp.snapshotBuiltAt, now)} ago). ${counted(stamp.rowCount, 'row')}.</p>`;
+}
+
+function nothing(report: ReportCard): Html {
+  return emptyState(
+    'Nothing to show for this choice',
+    [
+      'The report ran, and no row matched what was asked for.',
+      'Choose other months or clear the choices; a month in the future or before the records begin has no rows.',
+    ],
+    { label: 'Back to the usual view', href: `/reports/${report.id}` },
+  );
+}
+
+function chart(source: PageSource, view: ReportView): Html {
+  const { report, result } = view;
+  const option = source.chartOption(result);
+  if (option === null) return html``;
+  return chartFigure({
+    id: 'chart',
+    title: result.chart?.title ?? result.title,
+    subtitle: chartSubtitle(result),
+    option,
+    alt: source.chartAlt(result),
+    picture: `/reports/${report.id}/chart.png?${new URLSearchParams({ ...view.params, ...view.pinned })}`,
+  });
+}
+
+function chartSubtitle(result: Result): string {
+  const names = result.columns.filter((column) => result.chart?.y.includes(column.name)).map((column) => column.label);
+  return `${names.join(', ')}, as at ${dayText(result.stamp.asAt)}`;
+}
+
+function table(person: PagePerson, view: ReportView): Html {
+  const { report, result } = view;
+  const mayList = person.permissions.has('people.list') && report.hasRecords;
+  const keep = { ...view.params, ...view.pinned };
+  const href = (row: Row, column: ResultColumn) => {
+    if (!report.recordColumns.includes(column.name) || isTotal(row, result.columns)) return null;
+    return peopleHref(report.id, keep, { row: grainOf(report, result, row), column: column.name });
+  };
+  return html`<section class="section" aria-labelledby="table"><h2 id="table">Table</h2>
+${mayList ? html`<p class="muted">A number that is a link opens the list of people behind it.</p>` : ''}
+${resultTable(result, { id: 'table-caption', caption: `${result.title}, ${showing(view)}`, ...(mayList ? { href } : {}) })}</section>`;
+}
+
+/** The row's key as texts. */
+export function grainOf(report: ReportCard, result: Result, row: Row): Record<string, string> {
+  const key: Record<string, string> = {};
+  for (const name of report.grain) {
+    const cell = row[result.columns.findIndex((column) => column.name === name)];
+    if (cell !== null && cell !== undefined && typeof cell !== 'object') key[name] = String(cell);
+  }
+  return key;
+}
+
+/** The parameters in words: "from November 2024, to October 2026". */
+function showing(view: ReportView): string {
+  const { report, result } = view;
+  const given = report.fields.flatMap((field) => {
+    const value = result.stamp.parameters[field.name] ?? null;
+    if (value === null || value === '') return [];
+    const label = field.label.toLowerCase();
+    if (field.type === 'month') return [`${label} ${monthText(value)}`];
+    if (field.type === 'day') return [`${label} ${dayText(value)}`];
+    if (field.type === 'instant') return [`${label} ${instantText(value)}`];
+    return [`${label} ${field.choices?.find((choice) => choice.value === value)?.label ?? value}`];
+  });
+  return given.length === 0 ? 'everyone, all months' : given.join(', ');
+}
+
+function notes(result: Result): Html {
+  if (result.notes.length === 0 && result.sources.length === 0) return html``;
+  return html`<section class="section" aria-labelledby="notes"><h2 id="notes">Notes and sources</h2>
+${result.notes.length === 0 ? '' : html`<ol class="notes">${result.notes.map((note, i) => html`<li>[note ${i + 1}] ${note}</li>`)}</ol>`}
+${result.sources.length === 0 ? '' : html`<ul class="notes">${result.sources.map((line) => html`<li>Source: ${line}</li>`)}</ul>`}</section>`;
+}

@@ -1,0 +1,100 @@
+import { html } from 'hono/html';
+import { type Cell, isSymbol, type Result, type ResultColumn, type Row } from '../../reports/result.ts';
+import type { Html } from '../layout.ts';
+import { cellText, isFigure, SYMBOL_WORDS } from '../text/format.ts';
+import { rateBar } from './bar.ts';
+
+export interface TableOptions {
+  /** Id of the caption; the scrolling region is named by it. */
+  id: string;
+  caption: string;
+  /** Address of the people behind a cell, or null when the reader may not see them. */
+  href?: (row: Row, column: ResultColumn) => string | null;
+  /** Adds sort buttons and the copy button when script is on. */
+  live?: boolean;
+  /** Prefix put into the caption only for people who listen. */
+  hint?: string;
+}
+
+/** A result as a table: caption, scopes, figures to the right, totals last, symbols explained below. */
+export function resultTable(result: Result, options: TableOptions): Html {
+  const { columns } = result;
+  const rows = totalsLast(result.rows, columns);
+  const longest = barColumns(columns).map((bar) => ({
+    ...bar,
+    longest: Math.max(0, ...rows.flatMap((row) => numbers([row[bar.rate], row[bar.high]]))),
+  }));
+  const body = rows.map((row) => {
+    const total = isTotal(row, columns);
+    return html`<tr${total ? html` class="total"` : ''}>${columns.map((column, i) => {
+      const bar = longest.find((item) => item.rate === i);
+      return tableCell(row, column, i, options, bar === undefined ? null : rateBar(row, bar));
+    })}</tr>`;
+  });
+  const table = html`<div class="scroll" role="region" aria-labelledby="${options.id}" tabindex="0"><table class="figures">
+<caption id="${options.id}">${options.caption}</caption>
+<thead><tr>${columns.map((column) => headCell(column))}</tr></thead>
+<tbody>${body}</tbody>
+</table></div>`;
+  return html`${options.live === false ? table : html`<casehouse-table>${table}</casehouse-table>`}${symbolNotes(result)}`;
+}
+
+function headCell(column: ResultColumn): Html {
+  return html`<th scope="col" data-type="${column.type}"${isFigure(column) ? html` class="figure"` : ''}>${column.label}</th>`;
+}
+
+function tableCell(
+  row: Row,
+  column: ResultColumn,
+  i: number,
+  options: TableOptions,
+  bar: Html | null,
+): Html {
+  const cell = row[i] ?? null;
+  const text = i === 0 && cell === null ? 'Total' : cellText(cell, column);
+  const value = sortValue(cell);
+  const sort = value === null ? '' : html` data-value="${value}"`;
+  if (i === 0) return html`<th scope="row"${isFigure(column) ? html` class="figure"` : ''}${sort}>${text}</th>`;
+  const href = isSymbol(cell) || cell === null || cell === 0 ? null : (options.href?.(row, column) ?? null);
+  const shown = href === null ? text : html`<a href="${href}">${text}</a>`;
+  return html`<td${isFigure(column) ? html` class="figure"` : ''}${sort}>${shown}${bar ?? ''}</td>`;
+}
+
+/** What the browser sorts by: numbers and ISO texts as they are; null sorts last whichever way. */
+function sortValue(cell: Cell): string | null {
+  if (cell === null || isSymbol(cell)) return null;
+  return String(cell);
+}
+
+/** A total has no value, or a word for all, in its first column. */
+export function isTotal(row: Row, columns: readonly ResultColumn[]): boolean {
+  const first = row[0] ?? null;
+  if (first === null) return columns.length > 1;
+  return typeof first === 'string' && /^(total|all\b|whole authority)/i.test(first);
+}
+
+const totalsLast = (rows: readonly Row[], columns: readonly ResultColumn[]): Row[] => [
+  ...rows.filter((row) => !isTotal(row, columns)),
+  ...rows.filter((row) => isTotal(row, columns)),
+];
+
+/** Percent columns that come with an interval, as positions in the row. */
+function barColumns(columns: readonly ResultColumn[]): { rate: number; low: number; high: number }[] {
+  const at = (name: string) => columns.findIndex((column) => column.name === name);
+  return columns.flatMap((column, rate) => {
+    if (column.type !== 'percent') return [];
+    const stem = column.name.replace(/_(rate|percent)$/, '');
+    const low = Math.max(at(`${column.name}_low`), at(`${stem}_low`), at(`${stem}_rate_low`));
+    const high = Math.max(at(`${column.name}_high`), at(`${stem}_high`), at(`${stem}_rate_high`));
+    return low < 0 || high < 0 || low === rate || high === rate ? [] : [{ rate, low, high }];
+  });
+}
+
+const numbers = (cells: readonly (Cell | undefined)[]): number[] =>
+  cells.filter((cell) => typeof cell === 'number');
+
+function symbolNotes(result: Result): Html {
+  const seen = new Set(result.rows.flatMap((row) => row.filter(isSymbol).map((cell) => cell.symbol)));
+  if (seen.size === 0) return html``;
+  return html`<p class="symbols">${[...seen].map((symbol) => html`<span><b>[${symbol}]</b> ${SYMBOL_WORDS[symbol] ?? ''}</span> `)}</p>`;
+}

@@ -1,0 +1,146 @@
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { CasehouseError } from '../base/errors.ts';
+import { type Assets, readAsset, readAssets } from './assets.ts';
+import { DISPLAY_COOKIE, readDisplay, safeBack, writeDisplay } from './display.ts';
+import { type Crumb, type Html, layout, type Page } from './layout.ts';
+import { accessibilityPage } from './pages/accessibility.ts';
+import { readParams, readPeopleQuery } from './pages/addresses.ts';
+import { cataloguePage } from './pages/catalogue.ts';
+import { homePage } from './pages/home.ts';
+import { loadsPage } from './pages/loads.ts';
+import { peoplePage } from './pages/people.ts';
+import { problemPage } from './pages/problem.ts';
+import { reportPage } from './pages/report.ts';
+import type { PagePerson, PageSource, ReportCard } from './source.ts';
+
+/** A route for the server's guard: `permission` is one of the product's, 'signed-in', or 'public'. */
+export interface PageRoute {
+  method: 'get';
+  path: string;
+  permission: 'report.run' | 'people.list' | 'snapshot.read' | 'signed-in' | 'public';
+  handler: (c: Context) => Promise<Response>;
+}
+
+const PINS = ['version', 'snapshot', 'known_at'] as const;
+
+/** Every server-drawn page. Figures come from `source`; names only through its records. */
+export function pageRoutes(source: PageSource, assets: Assets = readAssets()): PageRoute[] {
+  const draw = drawer(source, assets);
+  return [
+    { method: 'get', path: '/', permission: 'signed-in', handler: draw((_c, person) => homePage(source, person)) },
+    { method: 'get', path: '/reports', permission: 'report.run', handler: draw(() => cataloguePage(source)) },
+    { method: 'get', path: '/reports/:id', permission: 'report.run', handler: draw((c, person) => oneReport(source, c, person)) },
+    { method: 'get', path: '/reports/:id/people', permission: 'people.list', handler: draw((c, person) => people(source, c, person)) },
+    { method: 'get', path: '/snapshots', permission: 'snapshot.read', handler: draw(() => loadsPage(source)) },
+    { method: 'get', path: '/accessibility', permission: 'public', handler: draw(async () => accessibilityPage()) },
+    { method: 'get', path: '/display', permission: 'public', handler: setDisplay },
+    { method: 'get', path: '/assets/:name', permission: 'public', handler: sendAsset },
+  ];
+}
+
+/** Wraps a page's maker: draws it in its frame, and turns an error into a page that says what to do. */
+function drawer(source: PageSource, assets: Assets) {
+  return (make: (c: Context, person: PagePerson) => Promise<Page>) =>
+    async (c: Context): Promise<Response> => {
+      const person = personOf(c);
+      try {
+        return await send(c, source, assets, await make(c, person ?? NOBODY), 200);
+      } catch (error) {
+        if (error instanceof CasehouseError && error.status === 401) throw error;
+        const status = error instanceof CasehouseError ? error.status : 500;
+        if (status >= 500) console.error(error);
+        return send(c, source, assets, problemPage(error, backTo(c)), status);
+      }
+    };
+}
+
+async function send(c: Context, source: PageSource, assets: Assets, page: Page, status: number): Promise<Response> {
+  const current = await source.current().catch(() => null);
+  const body: Html = layout(
+    {
+      assets,
+      display: readDisplay(getCookie(c, DISPLAY_COOKIE)),
+      person: personOf(c),
+      authority: current === null ? null : current.tenant,
+      here: c.req.path + new URL(c.req.url).search,
+    },
+    page,
+  );
+  // Pages hold figures and names of one reader's rights: no store along the way may keep them.
+  c.header('cache-control', 'no-store');
+  return c.html(body, status as 200);
+}
+
+function personOf(c: Context): PagePerson | null {
+  return (c.get('person') as PagePerson | null | undefined) ?? null;
+}
+
+const NOBODY: PagePerson = { id: 0, name: '', role: '', permissions: new Set() };
+
+function backTo(c: Context): Crumb | null {
+  const id = c.req.param('id');
+  return id === undefined ? null : { label: 'Back to the report’s usual view', href: `/reports/${id}` };
+}
+
+async function oneReport(source: PageSource, c: Context, person: PagePerson): Promise<Page> {
+  const report = reportOf(source, c);
+  const query = new URL(c.req.url).searchParams;
+  const params = readParams(query, PINS);
+  const pinned = Object.fromEntries(PINS.flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : [])));
+  const result = await source.run(person, { id: report.id, params, ...pins(query) });
+  return reportPage(source, person, { report, result, params, pinned });
+}
+
+async function people(source: PageSource, c: Context, person: PagePerson): Promise<Page> {
+  const report = reportOf(source, c);
+  const query = new URL(c.req.url).searchParams;
+  const { params, cell } = readPeopleQuery(query);
+  for (const name of PINS) delete params[name];
+  const request = { id: report.id, params, ...pins(query) };
+  const list = await source.records(person, { ...request, ...(cell === null ? {} : { cell }) });
+  const figure = cell === null ? null : figureOf(await source.run(person, request), cell);
+  const back = new URLSearchParams(params).toString();
+  return peoplePage({ report, list, cell, figure, back: `/reports/${report.id}${back === '' ? '' : `?${back}`}` });
+}
+
+/** The count of one cell as the report shows it; null when it is hidden or not there. */
+function figureOf(result: Awaited<ReturnType<PageSource['run']>>, cell: { row: Record<string, string>; column: string }): number | null {
+  const at = (name: string) => result.columns.findIndex((column) => column.name === name);
+  const row = result.rows.find((candidate) =>
+    Object.entries(cell.row).every(([name, value]) => String(candidate[at(name)] ?? '') === value),
+  );
+  const value = row?.[at(cell.column)];
+  return typeof value === 'number' ? value : null;
+}
+
+function reportOf(source: PageSource, c: Context): ReportCard {
+  const id = c.req.param('id') ?? '';
+  const report = source.reports().find((candidate) => candidate.id === id);
+  if (report !== undefined) return report;
+  throw new CasehouseError('no-such-report', `There is no report called “${id}”.`, {
+    status: 404,
+    next: 'Choose one from the list of reports.',
+  });
+}
+
+const pins = (query: URLSearchParams) => ({
+  ...(query.get('version') ? { version: query.get('version')! } : {}),
+  ...(query.get('snapshot') ? { snapshot: query.get('snapshot')! } : {}),
+  ...(query.get('known_at') ? { knownAt: query.get('known_at')! } : {}),
+});
+
+async function setDisplay(c: Context): Promise<Response> {
+  const value = readDisplay(`${c.req.query('theme') ?? ''}.${c.req.query('density') ?? ''}`);
+  setCookie(c, DISPLAY_COOKIE, writeDisplay(value), { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 31_536_000 });
+  return c.redirect(safeBack(c.req.query('back')), 303);
+}
+
+async function sendAsset(c: Context): Promise<Response> {
+  const asset = readAsset(c.req.param('name') ?? '');
+  if (asset === null) return c.text('There is no such file.', 404);
+  return c.body(asset.body, 200, {
+    'content-type': asset.mediaType,
+    'cache-control': 'public, max-age=31536000, immutable',
+  });
+}

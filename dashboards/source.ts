@@ -1,0 +1,92 @@
+import type { Result } from '../reports/result.ts';
+
+/** The signed-in person, as the session puts it on the Hono context. */
+export interface PagePerson {
+  id: number;
+  name: string;
+  role: string;
+  permissions: ReadonlySet<string>;
+}
+
+/** One field of a report's form. */
+export interface ParamField {
+  name: string;
+  label: string;
+  /** month, day, instant, int, text, code …; unknown types get a text box. */
+  type: string;
+  optional: boolean;
+  /** Shown as the hint: "−24 months", "latest". */
+  fallback: string | null;
+  /** Allowed values in order; null when any text may be given. */
+  choices: readonly { value: string; label: string }[] | null;
+}
+
+/** What the catalogue says of one report. */
+export interface ReportCard {
+  id: string;
+  title: string;
+  purpose: string;
+  version: string;
+  definition: string;
+  fields: readonly ParamField[];
+  /** Columns that identify a row. */
+  grain: readonly string[];
+  /** Whether the people behind its counts can be listed. */
+  hasRecords: boolean;
+  /** Count columns whose people can be listed. */
+  recordColumns: readonly string[];
+  /** Column name → label. */
+  labels: Readonly<Record<string, string>>;
+}
+
+/** One published night. */
+export interface SnapshotCard {
+  id: string;
+  knownAt: string;
+  builtAt: string;
+  asAt: string;
+  rows: number;
+  tables: readonly { name: string; rows: number }[];
+  audits: readonly { name: string; passed: boolean }[];
+  /** Seconds from start to publication; null when the manifest does not say. */
+  seconds: number | null;
+  tenant: { name: string; demo: boolean };
+}
+
+/** A nightly load that stopped; the snapshot before it still serves. */
+export interface FailedLoad {
+  at: string;
+  step: string;
+  message: string;
+}
+
+export interface RunRequest {
+  id: string;
+  params: Record<string, string>;
+  version?: string;
+  snapshot?: string;
+  knownAt?: string;
+}
+
+export interface RecordsRequest extends RunRequest {
+  cell?: { row: Record<string, string>; column: string };
+}
+
+/** Everything that the pages may ask; they hold no SQL and open no file of the warehouse. */
+export interface PageSource {
+  clock(): Date;
+  reports(): readonly ReportCard[];
+  run(person: PagePerson, request: RunRequest): Promise<Result>;
+  records(person: PagePerson, request: RecordsRequest): Promise<Result>;
+  /** Newest first. */
+  snapshots(): Promise<readonly SnapshotCard[]>;
+  current(): Promise<SnapshotCard | null>;
+  /** The last load, when it failed and nothing was published since. */
+  lastFailure(): Promise<FailedLoad | null>;
+  /** Lines of the last runs by report id, when a ledger is there: ISO instant. */
+  lastRuns(): Promise<Readonly<Record<string, string>>>;
+  /** Chart of a result as an ECharts option, or null when the result has none. */
+  chartOption(result: Result): Record<string, unknown> | null;
+  /** Chart in words. */
+  chartAlt(result: Result): string;
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vite';
+
+/** One script and one style sheet with hashed names, and the manifest by which pages find them. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/assets/',
+  publicDir: false,
+  logLevel: 'warn',
+  build: {
+    outDir: 'dist',
+    assetsDir: '',
+    emptyOutDir: true,
+    manifest: 'manifest.json',
+    modulePreload: false,
+    target: 'es2022',
+    cssCodeSplit: false,
+    rollupOptions: {
+      input: 'elements/main.ts',
+      output: { entryFileNames: 'casehouse-[hash].js', assetFileNames: 'casehouse-[hash][extname]', codeSplitting: false },
+    },
+  },
+});
