@@ -1,0 +1,148 @@
+import { addMonths, type Day, isDay, monthEnd } from '../../base/dates.ts';
+import { CasehouseError } from '../../base/errors.ts';
+import type { Definition, Param } from '../definitions/definition.ts';
+import { didYouMean } from '../definitions/suggest.ts';
+
+/** What values are read against: the snapshot's latest month end, and the wards there are. */
+export interface ParameterSetting {
+  asAt: Day;
+  wards: () => Promise<readonly { code: string; name: string }[]>;
+}
+
+/** Name → canonical text; null is "all". Written into the stamp, and read back from it to run again. */
+export type Parameters_ = Record<string, string | null>;
+
+/** Fills defaults and puts each value into its one form. Throws `parameter-unknown` or `parameter-invalid`. */
+export async function canonicalParameters(
+  d: Definition,
+  given: Readonly<Record<string, string>>,
+  setting: ParameterSetting,
+): Promise<Parameters_> {
+  const names = d.params.map((p) => p.name);
+  for (const name of Object.keys(given)) {
+    if (names.includes(name)) continue;
+    throw new CasehouseError(
+      'parameter-unknown',
+      `${d.id} has no parameter "${name}".${didYouMean(name, names)}`,
+      {
+        next: names.length === 0 ? 'Run it without parameters.' : `Use one of: ${names.join(', ')}.`,
+      },
+    );
+  }
+  const values: Parameters_ = {};
+  for (const param of d.params)
+    values[param.name] = await canonical(d, param, given[param.name] ?? null, setting);
+  const { from, to } = values;
+  if (from && to && isDay(from) && isDay(to) && from > to) {
+    throw new CasehouseError('parameter-invalid', `From ${from} lies after to ${to}.`, {
+      next: 'Give a "from" on or before "to".',
+    });
+  }
+  return values;
+}
+
+/** Values as the statement's parameters want them: whole numbers as numbers, days as ISO text; only those that it uses. */
+export function bindings(
+  d: Definition,
+  values: Parameters_,
+  sql: string,
+): Record<string, string | number | null> {
+  const bound: Record<string, string | number | null> = {};
+  for (const param of d.params) {
+    if (!new RegExp(`\\$${param.name}\\b`).test(sql)) continue;
+    const value = values[param.name] ?? null;
+    bound[param.name] = value !== null && param.type === 'int' ? Number(value) : value;
+  }
+  return bound;
+}
+
+async function canonical(
+  d: Definition,
+  param: Param,
+  given: string | null,
+  setting: ParameterSetting,
+): Promise<string | null> {
+  const text = given === null || given.trim() === '' ? null : given.trim();
+  if (text === null) {
+    if (param.default === null) return null;
+    return relative(String(param.default), param, setting.asAt) ?? String(param.default);
+  }
+  const value = relative(text, param, setting.asAt) ?? (await read(param, text, setting));
+  if (value !== null) return value;
+  throw new CasehouseError(
+    'parameter-invalid',
+    `${d.id}: "${text}" is not a value of "${param.name}" (${param.label}).`,
+    {
+      next: HELP[param.type](param),
+    },
+  );
+}
+
+/** `latest` and `-24 months` stand for a month or day as seen from the snapshot. */
+function relative(text: string, param: Param, asAt: Day): string | null {
+  if (param.type !== 'month' && param.type !== 'day') return null;
+  if (text === 'latest') return asAt;
+  const months = /^([+-]\d+) months?$/.exec(text);
+  if (months === null) return null;
+  const day = addMonths(asAt, Number(months[1]));
+  return param.type === 'month' ? monthEnd(day) : day;
+}
+
+/** The one form of a value, or null when it is none. Throws when a near miss has something better to say. */
+async function read(param: Param, text: string, setting: ParameterSetting): Promise<string | null> {
+  switch (param.type) {
+    case 'month':
+      if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return monthEnd(text);
+      return isDay(text) && monthEnd(text) === text ? text : null;
+    case 'day':
+      return isDay(text) ? text : null;
+    case 'instant': {
+      const instant = new Date(text);
+      return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
+    }
+    case 'int':
+      return /^-?\d{1,9}$/.test(text) ? String(Number(text)) : null;
+    case 'text':
+      return text;
+    case 'choice':
+      return choice(param, text);
+    case 'ward':
+      return ward(param, text, await setting.wards());
+  }
+}
+
+function choice(param: Param, text: string): string {
+  const options = Object.keys(param.options ?? {});
+  const found = options.find((option) => option.toLowerCase() === text.toLowerCase());
+  if (found !== undefined) return found;
+  throw new CasehouseError(
+    'parameter-invalid',
+    `"${text}" is not a value of "${param.name}" (${param.label}).${didYouMean(text, options)}`,
+    {
+      next: `Use one of: ${options.join(', ')}.`,
+    },
+  );
+}
+
+function ward(param: Param, text: string, wards: readonly { code: string; name: string }[]): string {
+  const found = wards.find((w) => w.code === text || w.name.toLowerCase() === text.toLowerCase());
+  if (found !== undefined) return found.code;
+  const known = text.startsWith('E0') ? wards.map((w) => w.code) : wards.map((w) => w.name);
+  throw new CasehouseError(
+    'parameter-invalid',
+    `"${text}" is not a ward that "${param.name}" can be.${didYouMean(text, known)}`,
+    {
+      next: 'Give the name of a ward or its code, such as E05001321.',
+    },
+  );
+}
+
+const HELP: Record<Param['type'], (param: Param) => string> = {
+  month: () => 'Give a month as 2026-10, its last day as 2026-10-31, "latest", or "-12 months".',
+  day: () => 'Give a day as 2026-10-31, "latest", or "-12 months".',
+  instant: () => 'Give a moment as 2026-10-31T09:00:00Z.',
+  int: () => 'Give a whole number.',
+  text: () => 'Give some text.',
+  choice: (param) => `Use one of: ${Object.keys(param.options ?? {}).join(', ')}.`,
+  ward: () => 'Give the name of a ward or its code, such as E05001321.',
+};

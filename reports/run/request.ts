@@ -1,0 +1,57 @@
+import type { SnapshotId } from '../../base/ids.ts';
+import type { Catalogue } from '../catalogue.ts';
+
+/** Who runs a report. */
+export interface Reader {
+  /** As shown to staff and printed on the result. */
+  name: string;
+  role: string;
+  /** Rights of the session; when absent they follow from the role. */
+  permissions?: ReadonlySet<string> | null;
+}
+
+/** What a run needs from its surroundings. */
+export interface RunContext {
+  dataDir: string;
+  catalogue: Catalogue;
+  clock: () => Date;
+  person: Reader;
+  /** The retained or rebuilt snapshot of what was known at an instant (ISO). */
+  resolveKnownAt?: (knownAt: string) => Promise<SnapshotId>;
+}
+
+export interface RunRequest {
+  id: string;
+  /** The newest published one when absent. */
+  version?: string | null;
+  params: Readonly<Record<string, string>>;
+  /** The current one when absent. */
+  snapshot?: SnapshotId | null;
+  /** ISO instant, in place of `snapshot`. */
+  knownAt?: string | null;
+  /** Suppression profile; the role's own when absent. */
+  profile?: string | null;
+}
+
+/** One cell of a result: its row by the grain, and its column. */
+export interface CellAddress {
+  row: Readonly<Record<string, string>>;
+  column: string;
+}
+
+export interface RecordsRequest extends RunRequest {
+  /** Everybody that the report is about when absent. */
+  cell?: CellAddress | null;
+}
+
+const LISTING_ROLES: ReadonlySet<string> = new Set([
+  'caseworker',
+  'tracker',
+  'manager',
+  'return-officer',
+  'operator',
+]);
+
+/** May this reader see who the people behind a figure are? */
+export const maySeeNames = (person: Reader): boolean =>
+  person.permissions ? person.permissions.has('people.list') : LISTING_ROLES.has(person.role);

@@ -1,0 +1,217 @@
+import { randomBytes } from 'node:crypto';
+import { CasehouseError } from '../../base/errors.ts';
+import { runId, type SnapshotId } from '../../base/ids.ts';
+import { openSnapshot, type SnapshotReader } from '../../warehouse/query.ts';
+import type { Definition } from '../definitions/definition.ts';
+import { resultHash } from '../hash.ts';
+import type { Cell, Result, ResultColumn, Row, Stamp } from '../result.ts';
+import { chooseProfile, type Profile } from '../suppress/profiles.ts';
+import { suppress } from '../suppress/suppress.ts';
+import { recordRun } from './ledger.ts';
+import { bindings, canonicalParameters, type Parameters_ } from './parameters.ts';
+import type { RunContext, RunRequest } from './request.ts';
+import { addRatios, isShown, namedRows, resultColumn, type Row_ } from './table.ts';
+
+/** Runs one report on one snapshot: the same request gives the same cells and the same result hash, always. */
+export async function runReport(ctx: RunContext, request: RunRequest): Promise<Result> {
+  const d = ctx.catalogue.find(request.id, request.version ?? null);
+  const profile = readerProfile(ctx, d, request);
+  return withSnapshot(ctx, request, async (snapshot) => {
+    const parameters = await readParameters(d, request, snapshot);
+    refuseFilters(d, parameters, profile);
+    const rows = await computeRows(d, parameters, snapshot);
+    suppress(d, rows, parameters, profile, snapshot.manifest.asAt);
+    const { columns, cells } = present(ctx, d, rows, parameters);
+    const stamp = await stampRun(ctx, d, { snapshot, parameters, profile, columns, cells });
+    return {
+      title: d.title,
+      definition: d.definition,
+      columns,
+      rows: cells,
+      notes: [...d.notes, ...profileNotes(profile)],
+      chart: chartOf(d, columns),
+      sources: d.sources,
+      stamp,
+    };
+  });
+}
+
+/** The rows of a report before anything is hidden, with its ratios. For the runner's own use: never hand them to a reader. */
+export async function computeRows(
+  d: Definition,
+  parameters: Parameters_,
+  snapshot: SnapshotReader,
+): Promise<Row_[]> {
+  const { columns, rows } = await snapshot.run(d.sql, bindings(d, parameters, d.sql));
+  const named = namedRows(d, columns, rows);
+  addRatios(d, named);
+  return named;
+}
+
+/** Opens the snapshot that a request names, or the current one, and closes it whatever happens. */
+export async function withSnapshot<T>(
+  ctx: RunContext,
+  request: RunRequest,
+  use: (snapshot: SnapshotReader) => Promise<T>,
+): Promise<T> {
+  const snapshot = await openSnapshot(ctx.dataDir, await snapshotOf(ctx, request), 'official');
+  try {
+    return await use(snapshot);
+  } finally {
+    await snapshot.close();
+  }
+}
+
+async function snapshotOf(ctx: RunContext, request: RunRequest): Promise<SnapshotId | 'current'> {
+  const knownAt = request.knownAt ?? null;
+  if (request.snapshot && knownAt !== null) {
+    throw new CasehouseError('snapshot-twice', 'The run names a snapshot and a known-at time.', {
+      next: 'Give one of the two.',
+    });
+  }
+  if (knownAt === null) return request.snapshot ?? 'current';
+  const instant = new Date(knownAt);
+  if (Number.isNaN(instant.getTime())) {
+    throw new CasehouseError('known-at-invalid', `"${knownAt}" is not a moment in time.`, {
+      next: 'Give it as 2026-10-31T09:00:00Z.',
+    });
+  }
+  if (ctx.resolveKnownAt === undefined) {
+    throw new CasehouseError('known-at-unavailable', 'This server cannot look back to a moment in time.', {
+      status: 503,
+      next: 'Build the snapshot with "casehouse snapshot build --known-at TIME" and run the report on it by its id.',
+    });
+  }
+  return ctx.resolveKnownAt(instant.toISOString());
+}
+
+export function readerProfile(ctx: RunContext, d: Definition, request: RunRequest): Profile {
+  if (
+    d.access === 'managers' &&
+    !['manager', 'return-officer', 'analyst', 'operator'].includes(ctx.person.role)
+  ) {
+    throw new CasehouseError('report-refused', `Your role may not run ${d.id}.`, {
+      status: 403,
+      next: 'Ask a manager for the figure.',
+    });
+  }
+  return chooseProfile(ctx.person.role, request.profile ?? null);
+}
+
+export function readParameters(
+  d: Definition,
+  request: RunRequest,
+  snapshot: SnapshotReader,
+): Promise<Parameters_> {
+  return canonicalParameters(d, request.params, {
+    asAt: snapshot.manifest.asAt,
+    wards: async () => {
+      const { rows } = await snapshot.run(
+        'select distinct ward_code, ward_name from marts.ward order by ward_code',
+      );
+      return rows.map((row) => ({ code: String(row[0]), name: String(row[1]) }));
+    },
+  });
+}
+
+/** All less all-but-one is that one: a reader from whom cells are hidden gets no filters. */
+function refuseFilters(d: Definition, parameters: Parameters_, profile: Profile): void {
+  const filter = d.params.find((p) => p.filter && parameters[p.name] !== null);
+  if (filter === undefined || profile.name === 'none') return;
+  throw new CasehouseError(
+    'filter-refused',
+    `${d.id} cannot be narrowed by "${filter.name}" under profile "${profile.name}".`,
+    {
+      status: 403,
+      next: 'Run it without the filter, or take the report that shows all groups side by side.',
+    },
+  );
+}
+
+function present(
+  ctx: RunContext,
+  d: Definition,
+  rows: readonly Row_[],
+  parameters: Parameters_,
+): { columns: ResultColumn[]; cells: Row[] } {
+  const shown = d.columns.filter((c) => isShown(c, parameters));
+  const columns = shown.map((c) =>
+    resultColumn(c, c.metric === null ? null : (ctx.catalogue.metrics.get(c.metric)?.definition ?? null)),
+  );
+  const cells = rows.map((row) =>
+    shown.map((c): Cell => {
+      const symbol = c.symbol === null ? null : row[c.symbol];
+      if (symbol === 'c' || symbol === 'x' || symbol === 'z' || symbol === 'low' || symbol === 'u')
+        return { symbol };
+      return row[c.name] ?? null;
+    }),
+  );
+  return { columns, cells };
+}
+
+export interface RunOutcome {
+  snapshot: SnapshotReader;
+  parameters: Parameters_;
+  profile: Profile;
+  columns: readonly ResultColumn[];
+  cells: readonly Row[];
+}
+
+/** Makes the stamp and writes the run into the ledger. */
+export async function stampRun(ctx: RunContext, d: Definition, outcome: RunOutcome): Promise<Stamp> {
+  const { snapshot, parameters, profile, columns, cells } = outcome;
+  const ranAt = ctx.clock().toISOString();
+  const stamp: Stamp = {
+    report: d.id,
+    version: d.version,
+    definitionHash: d.hash,
+    snapshot: snapshot.id,
+    snapshotBuiltAt: snapshot.manifest.builtAt,
+    asAt: snapshot.manifest.asAt,
+    knownAt: snapshot.manifest.knownAt,
+    parameters,
+    rowCount: cells.length,
+    resultHash: resultHash(columns, cells),
+    profile: profile.name,
+    engine: snapshot.engine,
+    runId: runId(`r-${ranAt.slice(0, 19).replaceAll(/[-:]/g, '')}-${randomBytes(3).toString('hex')}`),
+    person: ctx.person.name,
+    ranAt,
+  };
+  await recordRun(ctx.dataDir, {
+    runId: stamp.runId,
+    ranAt,
+    person: ctx.person.name,
+    role: ctx.person.role,
+    report: stamp.report,
+    version: stamp.version,
+    definitionHash: stamp.definitionHash,
+    parameters,
+    snapshot: stamp.snapshot,
+    profile: stamp.profile,
+    rows: stamp.rowCount,
+    resultHash: stamp.resultHash,
+  });
+  return stamp;
+}
+
+function chartOf(d: Definition, columns: readonly ResultColumn[]): Result['chart'] {
+  if (d.chart === null) return null;
+  const has = (name: string) => columns.some((c) => c.name === name);
+  const y = d.chart.y.filter(has);
+  if (y.length === 0 || !has(d.chart.x)) return null;
+  return {
+    kind: d.chart.kind,
+    x: d.chart.x,
+    y,
+    title: d.chart.title,
+    series: d.chart.series !== null && has(d.chart.series) ? d.chart.series : null,
+  };
+}
+
+function profileNotes(profile: Profile): string[] {
+  if (profile.name === 'none') return [];
+  return [
+    `Shown with suppression profile "${profile.name}" (${profile.title.toLowerCase()}): [c] stands for a figure that is withheld because it is small or because it would give away one that is.`,
+  ];
+}
