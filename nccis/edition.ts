@@ -182,10 +182,14 @@ export const fieldRow = z
  */
 export type Field = z.infer<typeof fieldRow>;
 
+/** An entry of checks.yaml that takes a check away. */
+export const withdrawnCheck = z.strictObject({ no: z.string(), change: z.literal('withdraw') });
+
 /** One entry of checks.yaml. */
 export const checkEntry = z.strictObject({
   no: z.string().regex(/^[A-Z0-9]+$/),
-  change: z.enum(['add', 'change', 'withdraw']).default('add'),
+  key: z.string().nullable().default(null),
+  change: z.enum(['add', 'change']).default('add'),
   level: z.enum(['file', 'record', 'set']),
   priority: z.number().int().min(1).max(3).nullable(),
   field: z.string().nullable(),
@@ -197,7 +201,7 @@ export const checkEntry = z.strictObject({
   active: z.boolean().default(true),
 });
 /**
- * One of DfE's checks. `no` is DfE's number (ours begin with a letter), `when` the SQL condition under which a row fails (null: the
+ * One of DfE's checks. `no` is DfE's number (ours begin with a letter), `key` our name for a numbered cause of refusal, `when` the SQL condition under which a row fails (null: the
  * reader finds it), `life` the lists that had it, `active` false for those kept for the record only.
  */
 export type Check = Omit<z.infer<typeof checkEntry>, 'change'>;
@@ -205,7 +209,6 @@ export type Check = Omit<z.infer<typeof checkEntry>, 'change'>;
 const academicAge = z.number().int().min(0).max(120);
 const parts = {
   rootElement: z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/),
-  databaseElement: z.enum(['DatabaseID', 'DatabaseId']),
   xmlSchemaVersion: z.string(),
   cohort: z.strictObject({
     finalCompulsoryAge: academicAge,
@@ -217,6 +220,7 @@ const parts = {
   }),
   guarantee: z.strictObject({
     seasonStartsMonth: z.number().int().min(1).max(12),
+    closesMonth: z.number().int().min(1).max(12),
     yearGroups: z.array(z.number().int()),
     confidence,
   }),

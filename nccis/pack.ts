@@ -17,6 +17,7 @@ import {
   laRow,
   setRow,
   timetableRow,
+  withdrawnCheck,
 } from './edition.ts';
 import { packFault, parseTable } from './table.ts';
 
@@ -89,11 +90,10 @@ export class Pack {
         merge((above?.lists[name] ?? []) as Placed<unknown>[], this.lists[name] as Placed<unknown>[]),
       ]),
     ) as Lists;
-    const { rootElement, databaseElement, xmlSchemaVersion, cohort, guarantee, statusPrecedence, due } =
+    const { rootElement, xmlSchemaVersion, cohort, guarantee, statusPrecedence, due } =
       above?.head ?? this.head;
     const inherited = {
       rootElement,
-      databaseElement,
       xmlSchemaVersion,
       cohort,
       guarantee,
@@ -147,10 +147,13 @@ function readChecks(file: string): Placed<Check>[] {
   const { value, lineOf } = readYaml(file);
   if (!Array.isArray(value)) throw packFault(file, 1, 'must be a list of checks');
   return value.map((entry, i) => {
+    const place = { file, line: lineOf([i]), after: null };
+    const gone = withdrawnCheck.safeParse(entry);
+    if (gone.success) return { ...place, key: gone.data.no, change: gone.data.change, value: {} as Check };
     const parsed = checkEntry.safeParse(entry);
     if (!parsed.success) throw fault(file, parsed.error, (path) => lineOf([i, ...path]));
     const { change, ...check } = parsed.data;
-    return { key: check.no, change, file, line: lineOf([i]), after: null, value: check };
+    return { ...place, key: check.no, change, value: check };
   });
 }
 
