@@ -37,10 +37,16 @@ const MEDIA: Record<string, string> = {
 };
 
 /** One built file by its bare name, or null; names with a path in them are not looked at. */
-export function readAsset(name: string, dist = DIST): { body: Uint8Array<ArrayBuffer>; mediaType: string } | null {
+export function readAsset(
+  name: string,
+  dist = DIST,
+): { body: Uint8Array<ArrayBuffer>; mediaType: string } | null {
   if (!/^[\w-]+(\.[\w-]+)*\.(js|css|svg|map)$/.test(name)) return null;
   const path = join(dist, name);
   if (!existsSync(path)) return null;
   const extension = name.slice(name.lastIndexOf('.') + 1);
-  return { body: new Uint8Array(readFileSync(path)), mediaType: MEDIA[extension] ?? 'application/octet-stream' };
+  return {
+    body: new Uint8Array(readFileSync(path)),
+    mediaType: MEDIA[extension] ?? 'application/octet-stream',
+  };
 }

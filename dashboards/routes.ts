@@ -4,6 +4,7 @@ import { CasehouseError } from '../base/errors.ts';
 import { type Assets, readAsset, readAssets } from './assets.ts';
 import { DISPLAY_COOKIE, readDisplay, safeBack, writeDisplay } from './display.ts';
 import { type Crumb, type Html, layout, type Page } from './layout.ts';
+import { liveSource, type PageDeps } from './live.ts';
 import { accessibilityPage } from './pages/accessibility.ts';
 import { readParams, readPeopleQuery } from './pages/addresses.ts';
 import { cataloguePage } from './pages/catalogue.ts';
@@ -24,16 +25,45 @@ export interface PageRoute {
 
 const PINS = ['version', 'snapshot', 'known_at'] as const;
 
-/** Every server-drawn page. Figures come from `source`; names only through its records. */
-export function pageRoutes(source: PageSource, assets: Assets = readAssets()): PageRoute[] {
+/** Every server-drawn page over the real catalogue, runner and snapshots. */
+export const pageRoutes = (deps: PageDeps, assets: Assets = readAssets()): PageRoute[] =>
+  routesOver(liveSource(deps), assets);
+
+/** Every server-drawn page over any source. Figures come from it; names only through its records. */
+export function routesOver(source: PageSource, assets: Assets = readAssets()): PageRoute[] {
   const draw = drawer(source, assets);
   return [
-    { method: 'get', path: '/', permission: 'signed-in', handler: draw((_c, person) => homePage(source, person)) },
+    {
+      method: 'get',
+      path: '/',
+      permission: 'signed-in',
+      handler: draw((_c, person) => homePage(source, person)),
+    },
     { method: 'get', path: '/reports', permission: 'report.run', handler: draw(() => cataloguePage(source)) },
-    { method: 'get', path: '/reports/:id', permission: 'report.run', handler: draw((c, person) => oneReport(source, c, person)) },
-    { method: 'get', path: '/reports/:id/people', permission: 'people.list', handler: draw((c, person) => people(source, c, person)) },
-    { method: 'get', path: '/snapshots', permission: 'snapshot.read', handler: draw(() => loadsPage(source)) },
-    { method: 'get', path: '/accessibility', permission: 'public', handler: draw(async () => accessibilityPage()) },
+    {
+      method: 'get',
+      path: '/reports/:id',
+      permission: 'report.run',
+      handler: draw((c, person) => oneReport(source, c, person)),
+    },
+    {
+      method: 'get',
+      path: '/reports/:id/people',
+      permission: 'people.list',
+      handler: draw((c, person) => people(source, c, person)),
+    },
+    {
+      method: 'get',
+      path: '/snapshots',
+      permission: 'snapshot.read',
+      handler: draw(() => loadsPage(source)),
+    },
+    {
+      method: 'get',
+      path: '/accessibility',
+      permission: 'public',
+      handler: draw(async () => accessibilityPage()),
+    },
     { method: 'get', path: '/display', permission: 'public', handler: setDisplay },
     { method: 'get', path: '/assets/:name', permission: 'public', handler: sendAsset },
   ];
@@ -55,7 +85,13 @@ function drawer(source: PageSource, assets: Assets) {
     };
 }
 
-async function send(c: Context, source: PageSource, assets: Assets, page: Page, status: number): Promise<Response> {
+async function send(
+  c: Context,
+  source: PageSource,
+  assets: Assets,
+  page: Page,
+  status: number,
+): Promise<Response> {
   const current = await source.current().catch(() => null);
   const body: Html = layout(
     {
@@ -87,7 +123,9 @@ async function oneReport(source: PageSource, c: Context, person: PagePerson): Pr
   const report = reportOf(source, c);
   const query = new URL(c.req.url).searchParams;
   const params = readParams(query, PINS);
-  const pinned = Object.fromEntries(PINS.flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : [])));
+  const pinned = Object.fromEntries(
+    PINS.flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : [])),
+  );
   const result = await source.run(person, { id: report.id, params, ...pins(query) });
   return reportPage(source, person, { report, result, params, pinned });
 }
@@ -101,11 +139,20 @@ async function people(source: PageSource, c: Context, person: PagePerson): Promi
   const list = await source.records(person, { ...request, ...(cell === null ? {} : { cell }) });
   const figure = cell === null ? null : figureOf(await source.run(person, request), cell);
   const back = new URLSearchParams(params).toString();
-  return peoplePage({ report, list, cell, figure, back: `/reports/${report.id}${back === '' ? '' : `?${back}`}` });
+  return peoplePage({
+    report,
+    list,
+    cell,
+    figure,
+    back: `/reports/${report.id}${back === '' ? '' : `?${back}`}`,
+  });
 }
 
 /** The count of one cell as the report shows it; null when it is hidden or not there. */
-function figureOf(result: Awaited<ReturnType<PageSource['run']>>, cell: { row: Record<string, string>; column: string }): number | null {
+function figureOf(
+  result: Awaited<ReturnType<PageSource['run']>>,
+  cell: { row: Record<string, string>; column: string },
+): number | null {
   const at = (name: string) => result.columns.findIndex((column) => column.name === name);
   const row = result.rows.find((candidate) =>
     Object.entries(cell.row).every(([name, value]) => String(candidate[at(name)] ?? '') === value),
@@ -132,7 +179,12 @@ const pins = (query: URLSearchParams) => ({
 
 async function setDisplay(c: Context): Promise<Response> {
   const value = readDisplay(`${c.req.query('theme') ?? ''}.${c.req.query('density') ?? ''}`);
-  setCookie(c, DISPLAY_COOKIE, writeDisplay(value), { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 31_536_000 });
+  setCookie(c, DISPLAY_COOKIE, writeDisplay(value), {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    maxAge: 31_536_000,
+  });
   return c.redirect(safeBack(c.req.query('back')), 303);
 }
 

@@ -31,6 +31,8 @@ export interface ReportCard {
   fields: readonly ParamField[];
   /** Columns that identify a row. */
   grain: readonly string[];
+  /** Values of grain columns that mark a total. */
+  totals: readonly { column: string; value: string }[];
   /** Whether the people behind its counts can be listed. */
   hasRecords: boolean;
   /** Count columns whose people can be listed. */
@@ -50,13 +52,15 @@ export interface SnapshotCard {
   audits: readonly { name: string; passed: boolean }[];
   /** Seconds from start to publication; null when the manifest does not say. */
   seconds: number | null;
+  /** Built on request, to see what was known at an earlier time. */
+  asked: boolean;
   tenant: { name: string; demo: boolean };
 }
 
 /** A nightly load that stopped; the snapshot before it still serves. */
 export interface FailedLoad {
   at: string;
-  step: string;
+  /** What stopped it, in one line. */
   message: string;
 }
 

@@ -16,7 +16,11 @@ export default defineConfig({
     cssCodeSplit: false,
     rollupOptions: {
       input: 'elements/main.ts',
-      output: { entryFileNames: 'casehouse-[hash].js', assetFileNames: 'casehouse-[hash][extname]', codeSplitting: false },
+      output: {
+        entryFileNames: 'casehouse-[hash].js',
+        assetFileNames: 'casehouse-[hash][extname]',
+        codeSplitting: false,
+      },
     },
   },
 });

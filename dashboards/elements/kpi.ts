@@ -50,7 +50,10 @@ export class CasehouseKpi extends LitElement {
     const values = months.flatMap((item) => (item.value === null ? [] : [item.value]));
     const low = Math.min(...values);
     const span = Math.max(...values) - low || 1;
-    here.setAttribute('d', `M${5 + (at / (months.length - 1)) * 230} ${35 - ((month.value - low) / span) * 30}h0`);
+    here.setAttribute(
+      'd',
+      `M${5 + (at / (months.length - 1)) * 230} ${35 - ((month.value - low) / span) * 30}h0`,
+    );
   }
 }
 

@@ -33,7 +33,13 @@ export class CasehouseTable extends LitElement {
       const before = head.getAttribute('aria-sort');
       // Figures are wanted largest first, words from A.
       const direction: Direction =
-        before === null ? (figures ? 'descending' : 'ascending') : before === 'ascending' ? 'descending' : 'ascending';
+        before === null
+          ? figures
+            ? 'descending'
+            : 'ascending'
+          : before === 'ascending'
+            ? 'descending'
+            : 'ascending';
       this.sort(table, at, direction);
       this.say(`Sorted by ${button.firstChild?.textContent ?? ''}, ${direction}.`);
     });
@@ -87,7 +93,8 @@ export class CasehouseTable extends LitElement {
 
 const keyOf = (row: HTMLTableRowElement, at: number): string | number | null => {
   const cell = row.cells[at];
-  const value = cell?.dataset.value ?? (cell?.dataset.type === undefined ? (cell?.textContent?.trim() ?? null) : null);
+  const value =
+    cell?.dataset.value ?? (cell?.dataset.type === undefined ? (cell?.textContent?.trim() ?? null) : null);
   if (value === null || value === '' || value === '–' || value.startsWith('[')) return null;
   return Number.isNaN(Number(value)) ? value : Number(value);
 };
@@ -96,7 +103,9 @@ function compare(a: string | number | null, b: string | number | null, direction
   // Hidden and missing values stand last whichever way, so that their place tells nothing.
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   const order =
-    typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en-GB', { numeric: true });
+    typeof a === 'number' && typeof b === 'number'
+      ? a - b
+      : String(a).localeCompare(String(b), 'en-GB', { numeric: true });
   return direction === 'ascending' ? order : -order;
 }
 

@@ -12,7 +12,13 @@ const KINDS: Record<string, PlaceKind> = {
 /** The comparison of each measure that the national comparison holds, by DfE's measure name. */
 export function comparisons(national: Result): Map<string, Comparison> {
   const at = (name: string) => national.columns.findIndex((column) => column.name === name);
-  const [measure, level, name, value, period] = [at('measure'), at('area_level'), at('area_name'), at('value'), at('period_label')];
+  const [measure, level, name, value, period] = [
+    at('measure'),
+    at('area_level'),
+    at('area_name'),
+    at('value'),
+    at('period_label'),
+  ];
   const found = new Map<string, Comparison & { places: Place[] }>();
   if ([measure, level, name, value].some((position) => position < 0)) return found;
   for (const row of national.rows) {

@@ -21,7 +21,11 @@ export function finding(result: Result): string | null {
   const first = `In ${monthText(now.month)}, ${now.text} of young people aged 16 and 17 were NEET or not known${parts}.`;
   const before = yearBefore(both);
   if (before === null || before.value === null) return first;
-  const move = movement(now.value, before.value, { decimals: both.column.decimals, unit: 'points', lowerIsBetter: true });
+  const move = movement(now.value, before.value, {
+    decimals: both.column.decimals,
+    unit: 'points',
+    lowerIsBetter: true,
+  });
   const second =
     move.tone === 'level'
       ? `That is the same as in ${monthOf(before)}.`

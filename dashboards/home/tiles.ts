@@ -154,10 +154,13 @@ function countOf(input: TileInput, month: string): Tile['count'] {
   const counts = seriesOf(result, spec.count);
   const point = counts?.points.find((item) => item.month === month);
   if (point === undefined) return null;
-  const href = point.value === null || point.value === 0 ? null : (peopleHref?.(spec.report, spec.count, month) ?? null);
+  const href =
+    point.value === null || point.value === 0 ? null : (peopleHref?.(spec.report, spec.count, month) ?? null);
   if (spec.of === null) {
     // The value is the count itself: the line below only leads to the people.
-    return href === null ? null : { text: `See the ${point.text} ${spec.people[point.value === 1 ? 0 : 1]}`, href, rest: '' };
+    return href === null
+      ? null
+      : { text: `See the ${point.text} ${spec.people[point.value === 1 ? 0 : 1]}`, href, rest: '' };
   }
   const group = seriesOf(result, spec.of)?.points.find((item) => item.month === month);
   const text = `${point.text} ${spec.people[point.value === 1 ? 0 : 1]}`;

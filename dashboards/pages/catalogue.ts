@@ -7,14 +7,19 @@ import { instantText } from '../text/format.ts';
 const PURPOSES: Record<string, { title: string; words: string }> = {
   national: {
     title: 'National',
-    words: 'Figures in the form that the Department for Education publishes, so that councils can be compared.',
+    words:
+      'Figures in the form that the Department for Education publishes, so that councils can be compared.',
   },
   local: { title: 'Local', words: 'Figures for running the service here.' },
 };
 
 /** Every report: what it answers, its version, when it was last run. */
 export async function cataloguePage(source: PageSource): Promise<Page> {
-  const [current, failure, runs] = await Promise.all([source.current(), source.lastFailure(), source.lastRuns()]);
+  const [current, failure, runs] = await Promise.all([
+    source.current(),
+    source.lastFailure(),
+    source.lastRuns(),
+  ]);
   const reports = source.reports();
   return {
     title: 'Reports',
@@ -33,7 +38,11 @@ ${
   };
 }
 
-function group(purpose: string, reports: readonly ReportCard[], runs: Readonly<Record<string, string>>): Html {
+function group(
+  purpose: string,
+  reports: readonly ReportCard[],
+  runs: Readonly<Record<string, string>>,
+): Html {
   const own = reports.filter((report) => report.purpose === purpose);
   if (own.length === 0) return html``;
   const { title, words } = PURPOSES[purpose]!;

@@ -51,7 +51,12 @@ function tiles(source: PageSource, person: PagePerson, results: ReadonlyMap<stri
   const national = results.get('national-comparison') ?? null;
   const compared = national === null ? new Map() : comparisons(national);
   const mayList = person.permissions.has('people.list');
-  const withRecords = new Set(source.reports().filter((report) => report.hasRecords).map((report) => report.id));
+  const withRecords = new Set(
+    source
+      .reports()
+      .filter((report) => report.hasRecords)
+      .map((report) => report.id),
+  );
   const href = (report: string, column: string, month: string) =>
     peopleHref(report, {}, { row: { month_end: month }, column });
   const drawn = TILES.flatMap((spec) => {
@@ -77,7 +82,9 @@ function lastMonth(result: Result): string | null {
 function welcome(person: PagePerson): Html {
   return html`<h1>Welcome, ${person.name}</h1>${emptyState(
     'Your account opens no figures',
-    ['You can look after users and see the nightly loads. Figures and people’s records are open to other roles.'],
+    [
+      'You can look after users and see the nightly loads. Figures and people’s records are open to other roles.',
+    ],
     person.permissions.has('snapshot.read') ? { label: 'See the nightly loads', href: '/snapshots' } : null,
   )}`;
 }

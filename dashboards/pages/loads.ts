@@ -6,7 +6,11 @@ import { counted, dayText, instantText, numberText } from '../text/format.ts';
 
 /** The nightly loads: when, how long, how many rows, which checks, and which one serves. */
 export async function loadsPage(source: PageSource): Promise<Page> {
-  const [all, current, failure] = await Promise.all([source.snapshots(), source.current(), source.lastFailure()]);
+  const [all, current, failure] = await Promise.all([
+    source.snapshots(),
+    source.current(),
+    source.lastFailure(),
+  ]);
   return {
     title: 'Nightly loads',
     section: null,
@@ -20,7 +24,9 @@ ${
   all.length === 0
     ? emptyState(
         'No load has been published',
-        ['Every night the changes of the day are copied, checked and published as one snapshot that never changes again. It will be listed here.'],
+        [
+          'Every night the changes of the day are copied, checked and published as one snapshot that never changes again. It will be listed here.',
+        ],
         null,
       )
     : html`${table(all, current)}${current === null ? '' : inside(current)}`

@@ -60,7 +60,9 @@ function cellWords(view: PeopleView): string {
   const { cell, report } = view;
   if (cell === null) return report.title;
   const label = report.labels[cell.column] ?? cell.column;
-  const row = Object.entries(cell.row).map(([name, value]) => (/^\d{4}-\d{2}-\d{2}$/.test(value) ? monthText(value) : name.endsWith('_code') ? '' : value));
+  const row = Object.entries(cell.row).map(([name, value]) =>
+    /^\d{4}-\d{2}-\d{2}$/.test(value) ? monthText(value) : name.endsWith('_code') ? '' : value,
+  );
   return [label, ...row.filter((text) => text !== '')].join(', ');
 }
 

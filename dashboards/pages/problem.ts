@@ -5,9 +5,11 @@ import type { Crumb, Page } from '../layout.ts';
 /** A page for something that went wrong: what happened and what to do next, never a stack. */
 export function problemPage(error: unknown, back: Crumb | null): Page {
   const known = error instanceof CasehouseError;
-  const title = known ? TITLES[error.status] ?? 'This could not be shown' : 'Something went wrong here';
+  const title = known ? (TITLES[error.status] ?? 'This could not be shown') : 'Something went wrong here';
   const message = known ? error.message : 'The page could not be made. Nothing was changed.';
-  const next = known ? error.next : 'Try again in a minute. If it happens again, tell whoever looks after Casehouse at what time it happened.';
+  const next = known
+    ? error.next
+    : 'Try again in a minute. If it happens again, tell whoever looks after Casehouse at what time it happened.';
   return {
     title,
     section: null,

@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
-import { type Result, type ResultColumn, type Row } from '../../reports/result.ts';
+import type { Result, ResultColumn, Row } from '../../reports/result.ts';
 import type { Html, Page } from '../layout.ts';
 import { chartFigure } from '../parts/chart.ts';
 import { downloads } from '../parts/downloads.ts';
 import { paramForm } from '../parts/form.ts';
 import { emptyState, failedLoad } from '../parts/messages.ts';
 import { stampLine } from '../parts/stamp.ts';
-import { isTotal, resultTable } from '../parts/table.ts';
+import { resultTable } from '../parts/table.ts';
 import type { PagePerson, PageSource, ReportCard } from '../source.ts';
 import { agoText, counted, dayText, instantText, monthText } from '../text/format.ts';
 import { peopleHref } from './addresses.ts';
@@ -76,7 +76,9 @@ function chart(source: PageSource, view: ReportView): Html {
 }
 
 function chartSubtitle(result: Result): string {
-  const names = result.columns.filter((column) => result.chart?.y.includes(column.name)).map((column) => column.label);
+  const names = result.columns
+    .filter((column) => result.chart?.y.includes(column.name))
+    .map((column) => column.label);
   return `${names.join(', ')}, as at ${dayText(result.stamp.asAt)}`;
 }
 
@@ -85,12 +87,12 @@ function table(person: PagePerson, view: ReportView): Html {
   const mayList = person.permissions.has('people.list') && report.hasRecords;
   const keep = { ...view.params, ...view.pinned };
   const href = (row: Row, column: ResultColumn) => {
-    if (!report.recordColumns.includes(column.name) || isTotal(row, result.columns)) return null;
+    if (!report.recordColumns.includes(column.name)) return null;
     return peopleHref(report.id, keep, { row: grainOf(report, result, row), column: column.name });
   };
   return html`<section class="section" aria-labelledby="table"><h2 id="table">Table</h2>
 ${mayList ? html`<p class="muted">A number that is a link opens the list of people behind it.</p>` : ''}
-${resultTable(result, { id: 'table-caption', caption: `${result.title}, ${showing(view)}`, ...(mayList ? { href } : {}) })}</section>`;
+${resultTable(result, { id: 'table-caption', caption: `${result.title}, ${showing(view)}`, totals: report.totals, ...(mayList ? { href } : {}) })}</section>`;
 }
 
 /** The row's key as texts. */

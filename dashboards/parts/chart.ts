@@ -28,4 +28,7 @@ ${view.picture === null ? '' : html`<noscript><img class="chart-picture" src="${
 
 /** JSON that can't end its script element. */
 export const jsonForPage = (value: unknown): string =>
-  JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

@@ -13,7 +13,7 @@ export function failedLoad(failure: FailedLoad | null, serving: SnapshotCard | n
   if (failure === null) return html``;
   return html`<div class="message watch" role="status">
 <h2>The last load failed</h2>
-<p>It stopped on ${instantText(failure.at)} at the step “${failure.step}”: ${failure.message}</p>
+<p>The load of ${instantText(failure.at)} stopped: ${failure.message}</p>
 <p>${
     serving === null
       ? 'No figures have been published yet.'
@@ -23,7 +23,11 @@ export function failedLoad(failure: FailedLoad | null, serving: SnapshotCard | n
 }
 
 /** What will be here, why it is not, and what to do. */
-export function emptyState(title: string, lines: readonly string[], next: { label: string; href: string } | null): Html {
+export function emptyState(
+  title: string,
+  lines: readonly string[],
+  next: { label: string; href: string } | null,
+): Html {
   return html`<div class="message">
 <h2>${title}</h2>
 ${lines.map((line) => html`<p>${line}</p>`)}

@@ -35,7 +35,9 @@ export function scale(comparison: Comparison): Html {
   const at = (value: number) => 4 + (high === low ? 0.5 : (value - low) / (high - low)) * 92;
   return html`<div class="scale">
 <p class="scale-title">Compared: ${comparison.method}</p>
-<svg class="scale-line" aria-hidden="true" focusable="false"><line x1="0" x2="100%" y1="50%" y2="50%" />${[...places]
+<svg class="scale-line" aria-hidden="true" focusable="false"><line x1="0" x2="100%" y1="50%" y2="50%" />${[
+    ...places,
+  ]
     .sort((a, b) => Number(a.kind === 'here') - Number(b.kind === 'here'))
     .map(
       (place) =>

@@ -4,7 +4,8 @@ import type { Html } from '../layout.ts';
 import { counted, dayText, instantText } from '../text/format.ts';
 
 /** "as at 31 October 2026 · snapshot 20261120-021000" */
-export const stampText = (stamp: Stamp): string => `as at ${dayText(stamp.asAt)} · snapshot ${stamp.snapshot}`;
+export const stampText = (stamp: Stamp): string =>
+  `as at ${dayText(stamp.asAt)} · snapshot ${stamp.snapshot}`;
 
 /** One line that says where the figures came from; it opens to everything needed to reproduce them. */
 export function stampLine(stamp: Stamp): Html {

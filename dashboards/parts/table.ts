@@ -10,23 +10,30 @@ export interface TableOptions {
   caption: string;
   /** Address of the people behind a cell, or null when the reader may not see them. */
   href?: (row: Row, column: ResultColumn) => string | null;
+  /** Values of columns that mark a total row; they go last. */
+  totals?: readonly Total[];
   /** Adds sort buttons and the copy button when script is on. */
   live?: boolean;
-  /** Prefix put into the caption only for people who listen. */
-  hint?: string;
+}
+
+/** A row is a total when the column holds the value. */
+export interface Total {
+  column: string;
+  value: string;
 }
 
 /** A result as a table: caption, scopes, figures to the right, totals last, symbols explained below. */
 export function resultTable(result: Result, options: TableOptions): Html {
   const { columns } = result;
-  const rows = totalsLast(result.rows, columns);
+  const totals = options.totals ?? [];
+  const total = (row: Row) => isTotal(row, columns, totals);
+  const rows = [...result.rows.filter((row) => !total(row)), ...result.rows.filter(total)];
   const longest = barColumns(columns).map((bar) => ({
     ...bar,
     longest: Math.max(0, ...rows.flatMap((row) => numbers([row[bar.rate], row[bar.high]]))),
   }));
   const body = rows.map((row) => {
-    const total = isTotal(row, columns);
-    return html`<tr${total ? html` class="total"` : ''}>${columns.map((column, i) => {
+    return html`<tr${total(row) ? html` class="total"` : ''}>${columns.map((column, i) => {
       const bar = longest.find((item) => item.rate === i);
       return tableCell(row, column, i, options, bar === undefined ? null : rateBar(row, bar));
     })}</tr>`;
@@ -43,18 +50,13 @@ function headCell(column: ResultColumn): Html {
   return html`<th scope="col" data-type="${column.type}"${isFigure(column) ? html` class="figure"` : ''}>${column.label}</th>`;
 }
 
-function tableCell(
-  row: Row,
-  column: ResultColumn,
-  i: number,
-  options: TableOptions,
-  bar: Html | null,
-): Html {
+function tableCell(row: Row, column: ResultColumn, i: number, options: TableOptions, bar: Html | null): Html {
   const cell = row[i] ?? null;
-  const text = i === 0 && cell === null ? 'Total' : cellText(cell, column);
+  const text = cellText(cell, column);
   const value = sortValue(cell);
   const sort = value === null ? '' : html` data-value="${value}"`;
-  if (i === 0) return html`<th scope="row"${isFigure(column) ? html` class="figure"` : ''}${sort}>${text}</th>`;
+  if (i === 0)
+    return html`<th scope="row"${isFigure(column) ? html` class="figure"` : ''}${sort}>${text}</th>`;
   const href = isSymbol(cell) || cell === null || cell === 0 ? null : (options.href?.(row, column) ?? null);
   const shown = href === null ? text : html`<a href="${href}">${text}</a>`;
   return html`<td${isFigure(column) ? html` class="figure"` : ''}${sort}>${shown}${bar ?? ''}</td>`;
@@ -66,17 +68,12 @@ function sortValue(cell: Cell): string | null {
   return String(cell);
 }
 
-/** A total has no value, or a word for all, in its first column. */
-export function isTotal(row: Row, columns: readonly ResultColumn[]): boolean {
-  const first = row[0] ?? null;
-  if (first === null) return columns.length > 1;
-  return typeof first === 'string' && /^(total|all\b|whole authority)/i.test(first);
+/** Is the row a total of others? */
+export function isTotal(row: Row, columns: readonly ResultColumn[], totals: readonly Total[]): boolean {
+  return totals.some(
+    (total) => row[columns.findIndex((column) => column.name === total.column)] === total.value,
+  );
 }
-
-const totalsLast = (rows: readonly Row[], columns: readonly ResultColumn[]): Row[] => [
-  ...rows.filter((row) => !isTotal(row, columns)),
-  ...rows.filter((row) => isTotal(row, columns)),
-];
 
 /** Percent columns that come with an interval, as positions in the row. */
 function barColumns(columns: readonly ResultColumn[]): { rate: number; low: number; high: number }[] {

@@ -26,7 +26,9 @@ export interface ContextOptions {
 }
 
 /** A browser with a new, empty profile; `close` removes the profile again. */
-export async function openBrowser(options: ContextOptions = {}): Promise<{ context: BrowserContext; close(): Promise<void> }> {
+export async function openBrowser(
+  options: ContextOptions = {},
+): Promise<{ context: BrowserContext; close(): Promise<void> }> {
   const profile = await mkdtemp(join(tmpdir(), 'casehouse-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: EXECUTABLE,

@@ -4,8 +4,14 @@ import { secureHeaders } from 'hono/secure-headers';
 import { addMonths, monthEnd } from '../../../base/dates.ts';
 import { reportId, runId, snapshotId } from '../../../base/ids.ts';
 import { ratio } from '../../../base/rounding.ts';
-import { pageRoutes } from '../../../dashboards/routes.ts';
-import type { FailedLoad, PagePerson, PageSource, ReportCard, SnapshotCard } from '../../../dashboards/source.ts';
+import { routesOver } from '../../../dashboards/routes.ts';
+import type {
+  FailedLoad,
+  PagePerson,
+  PageSource,
+  ReportCard,
+  SnapshotCard,
+} from '../../../dashboards/source.ts';
 import type { Cell, ColumnType, Result, ResultColumn } from '../../../reports/result.ts';
 
 /** Which odd state the made-up source is in. The real server is used for everything else. */
@@ -28,7 +34,14 @@ const column = (name: string, label: string, type: ColumnType, decimals = 0): Re
   description: null,
 });
 
-function result(id: string, title: string, definition: string, columns: ResultColumn[], rows: Cell[][], more: Partial<Result> = {}): Result {
+function result(
+  id: string,
+  title: string,
+  definition: string,
+  columns: ResultColumn[],
+  rows: Cell[][],
+  more: Partial<Result> = {},
+): Result {
   return {
     title,
     definition,
@@ -108,32 +121,61 @@ function byMonth(state: StubState): Result {
 
 function joiners(): Result {
   const rows = MONTHS.map((month, i): Cell[] => [month, 200 + i, 31 + (i % 5), 28 + (i % 7), 203 + i]);
-  return result('joiners-and-leavers', 'NEET joiners and leavers', 'Who became NEET and who stopped being NEET in each month.', [
-    column('month_end', 'Month', 'month'),
-    column('opening', 'NEET at the start', 'count'),
-    column('joiners', 'Joiners', 'count'),
-    column('leavers', 'Leavers', 'count'),
-    column('closing', 'NEET at the end', 'count'),
-  ], rows);
+  return result(
+    'joiners-and-leavers',
+    'NEET joiners and leavers',
+    'Who became NEET and who stopped being NEET in each month.',
+    [
+      column('month_end', 'Month', 'month'),
+      column('opening', 'NEET at the start', 'count'),
+      column('joiners', 'Joiners', 'count'),
+      column('leavers', 'Leavers', 'count'),
+      column('closing', 'NEET at the end', 'count'),
+    ],
+    rows,
+  );
 }
 
-const WARDS = ['Bilston East', 'Blakenhall', 'Bushbury North', 'East Park', 'Heath Town', 'Oxley', 'St Peters', 'Tettenhall Regis', 'Wednesfield North'];
+const WARDS = [
+  'Bilston East',
+  'Blakenhall',
+  'Bushbury North',
+  'East Park',
+  'Heath Town',
+  'Oxley',
+  'St Peters',
+  'Tettenhall Regis',
+  'Wednesfield North',
+];
 
 function wards(state: StubState): Result {
   const rows = WARDS.map((name, i): Cell[] => {
     const [cohort, neet] = [260 + i * 17, 3 + ((i * 5) % 17)];
     const rate = ratio(neet, cohort)!;
     if (state === 'suppressed' && neet < 5) return [name, cohort, C, C, C, C];
-    return [name, cohort, neet, rate, Math.max(0, Math.round((rate - 1.4) * 10) / 10), Math.round((rate + 2.1) * 10) / 10];
+    return [
+      name,
+      cohort,
+      neet,
+      rate,
+      Math.max(0, Math.round((rate - 1.4) * 10) / 10),
+      Math.round((rate + 2.1) * 10) / 10,
+    ];
   });
-  return result('ward-hotspots', 'NEET by ward', 'NEET of academic age 16 and 17 by ward of residence, with a 95% interval.', [
-    column('ward_name', 'Ward', 'text'),
-    column('cohort', 'Young people', 'count'),
-    column('neet', 'NEET', 'count'),
-    column('neet_rate', 'NEET %', 'percent', 1),
-    column('neet_rate_low', 'From %', 'percent', 1),
-    column('neet_rate_high', 'To %', 'percent', 1),
-  ], [...rows, ['Total', 4000, 97, 2.4, 1.9, 2.9]]);
+  return result(
+    'ward-hotspots',
+    'NEET by ward',
+    'NEET of academic age 16 and 17 by ward of residence, with a 95% interval.',
+    [
+      column('ward_name', 'Ward', 'text'),
+      column('cohort', 'Young people', 'count'),
+      column('neet', 'NEET', 'count'),
+      column('neet_rate', 'NEET %', 'percent', 1),
+      column('neet_rate_low', 'From %', 'percent', 1),
+      column('neet_rate_high', 'To %', 'percent', 1),
+    ],
+    [...rows, ['Total', 4000, 97, 2.4, 1.9, 2.9]],
+  );
 }
 
 function national(): Result {
@@ -145,15 +187,32 @@ function national(): Result {
   ];
   const measures = ['neet_nk_percent', 'neet_percent', 'nk_percent', 'participation_percent'];
   const rows = measures.flatMap((measure, m) =>
-    places.map(([level, name, values]): Cell[] => [measure, level, name, 'December 2024 to February 2025', values[m]!]),
+    places.map(([level, name, values]): Cell[] => [
+      measure,
+      level,
+      name,
+      'December 2024 to February 2025',
+      values[m]!,
+    ]),
   );
-  return result('national-comparison', 'Comparison with England, the region and neighbours', 'Figures by the Department for Education’s method: the mean of December, January and February.', [
-    column('measure', 'Measure', 'code'),
-    column('area_level', 'Level', 'text'),
-    column('area_name', 'Place', 'text'),
-    column('period_label', 'Period', 'text'),
-    column('value', 'Value', 'percent', 1),
-  ], rows, { sources: ['Department for Education, NEET and participation scorecard 2025, Open Government Licence v3.0'] });
+  return result(
+    'national-comparison',
+    'Comparison with England, the region and neighbours',
+    'Figures by the Department for Education’s method: the mean of December, January and February.',
+    [
+      column('measure', 'Measure', 'code'),
+      column('area_level', 'Level', 'text'),
+      column('area_name', 'Place', 'text'),
+      column('period_label', 'Period', 'text'),
+      column('value', 'Value', 'percent', 1),
+    ],
+    rows,
+    {
+      sources: [
+        'Department for Education, NEET and participation scorecard 2025, Open Government Licence v3.0',
+      ],
+    },
+  );
 }
 
 function card(one: Result, records: readonly string[]): ReportCard {
@@ -169,6 +228,7 @@ function card(one: Result, records: readonly string[]): ReportCard {
       { name: 'ward', label: 'Ward', type: 'ward', optional: true, fallback: null, choices: null },
     ],
     grain: [one.columns[0]!.name],
+    totals: [{ column: 'ward_name', value: 'Total' }],
     hasRecords: records.length > 0,
     recordColumns: records,
     labels: Object.fromEntries(one.columns.map((c) => [c.name, c.label])),
@@ -190,25 +250,47 @@ const SNAPSHOT: SnapshotCard = {
     { name: 'the parts add up to the base', passed: true },
   ],
   seconds: 41,
+  asked: false,
   tenant: { name: 'Wulfrun Metropolitan Borough', demo: true },
 };
 
-const FAILURE: FailedLoad = { at: '2026-11-20T02:10:00Z', step: 'capture', message: 'the database did not answer for 30 seconds.' };
+const FAILURE: FailedLoad = {
+  at: '2026-11-20T02:10:00Z',
+  message: 'the database did not answer for 30 seconds.',
+};
 
 /** A made-up source; every figure in it is invented. */
 export function stubSource(state: StubState = 'usual'): PageSource {
   const results = [byMonth(state), joiners(), wards(state), national()];
-  const list = result('neet-by-month', 'People', 'People behind the figure.', [
-    column('name', 'Name', 'text'),
-    column('ward_name', 'Ward', 'text'),
-  ], [['Ada Example', 'Oxley'], ['Ben Example', 'Park'], [C, C]]);
+  const list = result(
+    'neet-by-month',
+    'People',
+    'People behind the figure.',
+    [column('name', 'Name', 'text'), column('ward_name', 'Ward', 'text')],
+    [
+      ['Ada Example', 'Oxley'],
+      ['Ben Example', 'Park'],
+      [C, C],
+    ],
+  );
   const loaded = state !== 'never-loaded';
   return {
     clock: () => new Date(NOW),
-    reports: () => results.map((one) => card(one, one.stamp.report === 'national-comparison' ? [] : ['neet', 'nk', 'neet_nk', 'cohort', 'participating', 'joiners', 'leavers'])),
+    reports: () =>
+      results.map((one) =>
+        card(
+          one,
+          one.stamp.report === 'national-comparison'
+            ? []
+            : ['neet', 'nk', 'neet_nk', 'cohort', 'participating', 'joiners', 'leavers'],
+        ),
+      ),
     run: async (_person, request) => results.find((one) => one.stamp.report === request.id)!,
     records: async () => list,
-    snapshots: async () => (loaded ? [SNAPSHOT, { ...SNAPSHOT, id: '20261119-021000', builtAt: '2026-11-19T02:10:39Z', seconds: 39 }] : []),
+    snapshots: async () =>
+      loaded
+        ? [SNAPSHOT, { ...SNAPSHOT, id: '20261119-021000', builtAt: '2026-11-19T02:10:39Z', seconds: 39 }]
+        : [],
     current: async () => (loaded ? SNAPSHOT : null),
     lastFailure: async () => (state === 'failed-load' ? FAILURE : null),
     lastRuns: async () => ({ 'neet-by-month': NOW }),
@@ -235,14 +317,18 @@ function stubOption(one: Result): Record<string, unknown> {
 }
 
 /** Serves the pages over a made-up source on a free port. */
-export async function startStub(state: StubState = 'usual', person = STUB_PERSON): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startStub(
+  state: StubState = 'usual',
+  person = STUB_PERSON,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const app = new Hono<{ Variables: { person: PagePerson } }>();
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'] } }));
   app.use(async (c, next) => {
     c.set('person', person);
     await next();
   });
-  for (const route of pageRoutes(stubSource(state))) app.on(route.method.toUpperCase(), route.path, route.handler);
+  for (const route of routesOver(stubSource(state)))
+    app.on(route.method.toUpperCase(), route.path, route.handler);
   return new Promise((resolve) => {
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) =>
       resolve({
