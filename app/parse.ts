@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../base/errors.ts';
 import { COMMON, type Command, type Given } from './command.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../reports/definitions/suggest.ts';
 
 /** The verb that the line begins with and the words after it; throws a UsageError for an unknown one. */
 export function findCommand(

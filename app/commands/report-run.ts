@@ -3,7 +3,7 @@ import { snapshotId } from '../../base/ids.ts';
 import type { Result } from '../../reports/result.ts';
 import type { Command } from '../command.ts';
 import { moment } from '../moment.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../reports/definitions/suggest.ts';
 import { terminalPerson } from '../person.ts';
 import { resultText } from '../result-text.ts';
 
