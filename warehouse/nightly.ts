@@ -110,7 +110,7 @@ async function buildAndPublish(
     contract: 'marts@1',
     files: {
       'official.duckdb': await fileHash(join(folder, 'official.duckdb')),
-      'lists.duckdb': await fileHash(join(folder, 'lists.duckdb')),
+      'named.duckdb': await fileHash(join(folder, 'named.duckdb')),
     },
     origin,
   };

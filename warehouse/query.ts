@@ -21,6 +21,9 @@ export interface SnapshotReader {
   close(): void;
 }
 
+/** A database file must not share its name with a schema inside it, or every name in it is ambiguous. */
+const FILE: Record<Audience, string> = { official: 'official.duckdb', lists: 'named.duckdb' };
+
 /** How many readers may compute at once: each holds a worker of libuv's pool. */
 const MOST = 8;
 let open = 0;
@@ -44,7 +47,7 @@ export async function openSnapshot(
   let duck: Duck | null = null;
   try {
     const folder = layout(dataDir).snapshot(manifest.id);
-    duck = await Duck.open(join(folder, `${audience}.duckdb`), { readOnly: true });
+    duck = await Duck.open(join(folder, FILE[audience]), { readOnly: true });
     if (audience === 'lists') {
       await duck.exec(
         `attach '${join(folder, 'official.duckdb').replaceAll("'", "''")}' as official (read_only)`,

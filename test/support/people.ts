@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import { loadEditions } from '../../nccis/editions.ts';
 import { loadCodes } from '../../operational/codes.ts';
+import { freezeCohort } from '../../operational/cohorts/freeze.ts';
 
 /** People of a worked case, in the few words that the case needs; days are ISO text. */
 export interface CasePeople {
@@ -8,6 +10,8 @@ export interface CasePeople {
   la?: string;
   organisations?: Record<string, { kind: string; la: string; establishment?: string; ukprn?: string }>;
   cohorts?: { kind: string; season?: number; fixed?: string }[];
+  /** Cohorts to freeze, by the case store's own rule, once the people are in. */
+  freeze?: { kind: 'guarantee' | 'activity-survey'; season: number }[];
   people: CasePerson[];
 }
 
@@ -82,6 +86,9 @@ export async function loadCase(pool: pg.Pool, data: CasePeople): Promise<void> {
       }
     }
     await client.query('commit');
+    for (const f of data.freeze ?? []) {
+      await freezeCohort(pool, loadEditions()[1]!, { ...f, la: data.la ?? '336', tenantId: 1 });
+    }
   } catch (error) {
     await client.query('rollback');
     throw error;

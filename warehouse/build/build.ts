@@ -50,7 +50,7 @@ export async function build(
     const audits = await runAudits(duck);
     await onStep('write audiences');
     await copyOut(duck, join(folder, 'official.duckdb'), ['marts']);
-    await copyOut(duck, join(folder, 'lists.duckdb'), ['lists', 'core', 'ref']);
+    await copyOut(duck, join(folder, 'named.duckdb'), ['lists', 'core', 'ref']);
     return { ...(await describeBuild(duck)), audits };
   } finally {
     duck.close();
