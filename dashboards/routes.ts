@@ -4,7 +4,6 @@ import { CasehouseError } from '../base/errors.ts';
 import { type Assets, readAsset, readAssets } from './assets.ts';
 import { DISPLAY_COOKIE, readDisplay, safeBack, writeDisplay } from './display.ts';
 import { type Crumb, type Html, layout, type Page } from './layout.ts';
-import { liveSource, type PageDeps } from './live.ts';
 import { accessibilityPage } from './pages/accessibility.ts';
 import { readParams, readPeopleQuery } from './pages/addresses.ts';
 import { cataloguePage } from './pages/catalogue.ts';
@@ -25,12 +24,8 @@ export interface PageRoute {
 
 const PINS = ['version', 'snapshot', 'known_at'] as const;
 
-/** Every server-drawn page over the real catalogue, runner and snapshots. */
-export const pageRoutes = (deps: PageDeps, assets: Assets = readAssets()): PageRoute[] =>
-  routesOver(liveSource(deps), assets);
-
-/** Every server-drawn page over any source. Figures come from it; names only through its records. */
-export function routesOver(source: PageSource, assets: Assets = readAssets()): PageRoute[] {
+/** Every server-drawn page. Figures come from `source` (see live.ts for the real one); names only through its records. */
+export function pageRoutes(source: PageSource, assets: Assets = readAssets()): PageRoute[] {
   const draw = drawer(source, assets);
   return [
     {

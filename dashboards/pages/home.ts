@@ -38,7 +38,7 @@ export async function homePage(source: PageSource, person: PagePerson): Promise<
   const last = main === null ? null : lastMonth(main);
   return {
     ...frame,
-    body: html`<h1>${last === null ? 'Young people after 16' : `Young people after 16: ${monthText(last)}`}</h1>
+    body: html`<h1>${last === null ? 'Young people aged 16 and 17' : `Young people aged 16 and 17, ${monthText(last)}`}</h1>
 <p class="finding">${(main === null ? null : finding(main)) ?? 'The tiles below show the latest month.'}</p>
 ${datedLine(current, source.clock())}
 ${failedLoad(failure, current)}

@@ -48,7 +48,7 @@ ${months(tile)}
 }
 
 function movementLine(tile: Tile): Html {
-  if (tile.movement === null) return html``;
+  if (tile.movement === null) return html`<p class="tile-move"></p>`;
   const { move, since } = tile.movement;
   return html`<p class="tile-move tone-${move.tone}"><span aria-hidden="true">${move.arrow}</span> ${move.words} since ${since}</p>`;
 }

@@ -4,7 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { addMonths, monthEnd } from '../../../base/dates.ts';
 import { reportId, runId, snapshotId } from '../../../base/ids.ts';
 import { ratio } from '../../../base/rounding.ts';
-import { routesOver } from '../../../dashboards/routes.ts';
+import { pageRoutes } from '../../../dashboards/routes.ts';
 import type {
   FailedLoad,
   PagePerson,
@@ -327,7 +327,7 @@ export async function startStub(
     c.set('person', person);
     await next();
   });
-  for (const route of routesOver(stubSource(state)))
+  for (const route of pageRoutes(stubSource(state)))
     app.on(route.method.toUpperCase(), route.path, route.handler);
   return new Promise((resolve) => {
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) =>
