@@ -1,0 +1,200 @@
+import { basename } from 'node:path';
+import { isDay, monthEnd } from '../../base/dates.ts';
+import { CasehouseError } from '../../base/errors.ts';
+import type { Check, Edition } from '../edition.ts';
+import { editionOn, loadEditions } from '../editions.ts';
+import { codesOf } from '../file/schema.ts';
+import { peekPeriodEnd } from '../file/peek.ts';
+import { type Item, type Problem, readReturn, type Values } from '../file/reader.ts';
+import { type Source, UnreadableReturn } from '../file/text.ts';
+import { SchemaChecker } from '../file/validate.ts';
+import { type CheckReport, type Finding, findingOf, type Total } from './report.ts';
+import { RecordStore, recordFields } from './store.ts';
+
+const MOST_FINDINGS = 100_000;
+
+/** `edition` is an id; without it the one in force at the file's period end. `onRecord` sees each record as it is read. */
+export type CheckOptions = {
+  edition?: string;
+  editions?: Edition[];
+  name?: string;
+  onRecord?: (item: Item) => void;
+};
+
+/**
+ * Runs the checks of an edition over a return: structure, schema, whole-file causes of refusal, records, and sets of records.
+ * A file that can't be read at all gives a report with that one finding; only a missing file throws.
+ */
+export async function checkFile(file: string, options: CheckOptions = {}): Promise<CheckReport> {
+  return check(() => file, { name: basename(file), ...options });
+}
+
+/** The same for the text of a return that is in hand. */
+export async function checkText(xml: string, options: CheckOptions = {}): Promise<CheckReport> {
+  return check(() => [Buffer.from(xml)], { name: 'text', ...options });
+}
+
+async function check(source: () => Source, options: CheckOptions): Promise<CheckReport> {
+  const editions = options.editions ?? loadEditions();
+  const latest = editions.findLast((e) => e.status === 'active') ?? editions.at(-1)!;
+  const checking = new Checking(latest, options);
+  try {
+    checking.edition = await chooseEdition(editions, latest, source(), options.edition);
+    return await checking.run(source());
+  } catch (error) {
+    if (!(error instanceof UnreadableReturn)) throw error;
+    return checking.refusal(error);
+  }
+}
+
+async function chooseEdition(
+  editions: Edition[],
+  latest: Edition,
+  source: Source,
+  id?: string,
+): Promise<Edition> {
+  if (id !== undefined) {
+    const named = editions.find((e) => e.id === id);
+    if (named) return named;
+    throw new CasehouseError('no-edition', `There is no edition ${id}.`, {
+      next: `Use one of ${editions.map((e) => e.id).join(', ')}.`,
+    });
+  }
+  const day = await peekPeriodEnd(source);
+  const held = day !== null && day >= editions[0]!.from;
+  return held ? editionOn(editions, day) : latest;
+}
+
+class Checking {
+  edition: Edition;
+  private readonly options: CheckOptions;
+  private readonly findings: Finding[] = [];
+  private readonly totals = new Map<string, Total>();
+  private header: Values = {};
+  private records = 0;
+
+  constructor(edition: Edition, options: CheckOptions) {
+    this.edition = edition;
+    this.options = options;
+  }
+
+  async run(source: Source): Promise<CheckReport> {
+    const problems: Problem[] = [];
+    const store = await RecordStore.open(this.edition);
+    const schema = new SchemaChecker(this.edition, 'structural', this.edition.from);
+    try {
+      for await (const item of readReturn(source, this.edition, problems)) {
+        schema.add(item);
+        if (item.kind === 'header' && Object.keys(this.header).length === 0) this.header = item.values;
+        if (item.kind !== 'record') continue;
+        this.records++;
+        store.add(item.line, item.values, item.nodes);
+        this.options.onRecord?.(item);
+      }
+      for (const p of problems) this.add(p.no, { ...p, record: null });
+      const periodEnd = this.headerChecks();
+      await store.prepare(this.header, periodEnd ?? this.edition.from);
+      for (const c of this.edition.checks) if (c.active && c.when !== null) await this.query(store, c);
+      return this.report(schema.finish());
+    } finally {
+      schema.close();
+      store.close();
+    }
+  }
+
+  refusal(error: UnreadableReturn): CheckReport {
+    this.findings.length = 0;
+    this.totals.clear();
+    const check = this.edition.checks.find((c) => c.no === error.no)!;
+    this.count(check, [
+      { ...findingOf(check, { line: error.line }), reason: error.message, fix: error.next },
+    ]);
+    return this.report([]);
+  }
+
+  /** What DfE refuses a file for in its header; returns the period end when it is a day. */
+  private headerChecks(): string | null {
+    const {
+      databases,
+      source_las: las,
+      date_of_send: sent,
+      period_end: end,
+    } = this.header as Record<string, string | null> & {
+      databases?: string[];
+      source_las?: string[];
+    };
+    const known = new Set(codesOf(this.edition, 'LA-ANY', this.edition.from));
+    const wrong = (list: string[] | undefined, fits: (v: string) => boolean) =>
+      list === undefined || list.length === 0 ? '' : (list.find((v) => !fits(v)) ?? null);
+    const database = wrong(databases, (v) => /^\d{3}$/.test(v));
+    const la = wrong(las, (v) => known.has(v));
+    if (database !== null) this.add('F05', { value: database || null });
+    if (la !== null) this.add('F06', { value: la || null });
+    if (!isDay(sent ?? '')) this.add('F07', { value: sent });
+    if (!isDay(end ?? '')) {
+      this.add('F08', { value: end });
+      return null;
+    }
+    if (end !== monthEnd(end!)) this.add('F15', { value: end });
+    if (isDay(sent ?? '') && sent! < end!) this.add('F16', { value: sent });
+    if (this.records === 0) this.add('F17', {});
+    return end!;
+  }
+
+  private async query(store: RecordStore, check: Check): Promise<void> {
+    const field = recordFields(this.edition).find((f) => f.element === check.field);
+    const value = field ? (field.many ? `array_to_string(${field.column}, ' ')` : field.column) : 'null';
+    const rows = await store
+      .rows(`select ypid, line, ${value} from checked where ${check.when} order by row_no`)
+      .catch((cause: unknown) => {
+        throw new CasehouseError(
+          'check-condition',
+          `Check ${check.no} of edition ${this.edition.id} can't be run: ${String(cause)}`,
+          {
+            status: 500,
+            next: 'Correct its condition in checks.yaml.',
+            cause,
+          },
+        );
+      });
+    this.count(
+      check,
+      rows.map(([record, line, found]) =>
+        findingOf(check, {
+          record: record as string | null,
+          line: line as number,
+          value: found as string | null,
+        }),
+      ),
+    );
+  }
+
+  private add(no: string, at: Parameters<typeof findingOf>[1]): void {
+    const check = this.edition.checks.find((c) => c.no === no && c.active);
+    if (check) this.count(check, [findingOf(check, at)]);
+  }
+
+  private count(check: Check, found: Finding[]): void {
+    if (found.length === 0) return;
+    const { no: number, priority, level, field, message: reason, fix } = check;
+    const total = this.totals.get(number) ?? { number, priority, level, field, reason, fix, count: 0 };
+    total.count += found.length;
+    this.totals.set(number, total);
+    this.findings.push(...found.slice(0, Math.max(0, MOST_FINDINGS - this.findings.length)));
+  }
+
+  private report(schema: CheckReport['schema']): CheckReport {
+    const { id, title, status } = this.edition;
+    const end = this.header.period_end;
+    return {
+      file: this.options.name ?? '',
+      edition: { id, title, status },
+      periodEnd: typeof end === 'string' ? end : null,
+      records: this.records,
+      refused: this.findings.some((f) => f.level === 'file' && f.priority === 1),
+      schema,
+      findings: this.findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+      totals: [...this.totals.values()],
+    };
+  }
+}

@@ -1,0 +1,156 @@
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBValue,
+  LIST,
+  listValue,
+  VARCHAR,
+} from '@duckdb/node-api';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { codesOf } from '../file/schema.ts';
+import type { Values } from '../file/reader.ts';
+import type { Edition, Field } from '../edition.ts';
+
+const prepare = readFileSync(resolve(import.meta.dirname, '../../sql/returns/nccis/prepare.sql'), 'utf8');
+
+/** The leaves of a record, in file order; each is a column of the table that the checks read. */
+export const recordFields = (edition: Edition): Field[] =>
+  edition.fields.filter((f) => f.type !== 'node' && f.path.startsWith('YoungPersonsRecord/'));
+
+/** The records of one file in an in-memory DuckDB, for the edition's checks to run over. */
+export class RecordStore {
+  private readonly instance: DuckDBInstance;
+  private readonly connection: DuckDBConnection;
+  private readonly appender: DuckDBAppender;
+  private readonly edition: Edition;
+  private readonly fields: Field[];
+  private count = 0;
+
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    appender: DuckDBAppender,
+    edition: Edition,
+  ) {
+    this.instance = instance;
+    this.connection = connection;
+    this.appender = appender;
+    this.edition = edition;
+    this.fields = recordFields(edition);
+  }
+
+  static async open(edition: Edition): Promise<RecordStore> {
+    const instance = await DuckDBInstance.create(':memory:', {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      threads: '2',
+    });
+    const connection = await instance.connect();
+    const columns = recordFields(edition).map((f) => `${f.column} varchar${f.many ? '[]' : ''}`);
+    await connection.run(
+      `create table record (row_no integer, line integer, has_personal_details boolean, has_activities boolean, ${columns.join(', ')})`,
+    );
+    return new RecordStore(instance, connection, await connection.createAppender('record'), edition);
+  }
+
+  add(line: number, values: Values, nodes: Set<string>): void {
+    const row = this.appender;
+    row.appendInteger(++this.count);
+    row.appendInteger(line);
+    row.appendBoolean(nodes.has('YoungPersonsRecord/PersonalDetails'));
+    row.appendBoolean(nodes.has('YoungPersonsRecord/Activities'));
+    for (const field of this.fields) {
+      const value = values[field.column!] ?? null;
+      if (field.many) row.appendList(listValue((value as string[] | null) ?? []), listOfText);
+      else if (value === null) row.appendNull();
+      else row.appendVarchar(value as string);
+    }
+    row.endRow();
+  }
+
+  /** Ends loading and works out what the checks lean on. `periodEnd` chooses the codes that held. */
+  async prepare(header: Values, periodEnd: string): Promise<void> {
+    this.appender.closeSync();
+    const { cohort, guarantee, codes, activities } = this.edition;
+    const lists = new Set(codes.map((c) => c.set));
+    const listed: Record<string, string[]> = {
+      leaver: codes.filter((c) => c.set === 'YP10' && c.group === 'leaver').map((c) => c.code),
+    };
+    for (const list of [
+      ...lists,
+      ...[...lists].map((l) => `${l}-REFUSED`),
+      'eet',
+      'LA',
+      'LA-ANY',
+      'LA-UNKNOWN',
+    ]) {
+      listed[list] = codesOf(this.edition, list, periodEnd);
+    }
+    await this.table(
+      'listed',
+      Object.entries(listed).map(([list, held]) => ({ list, codes: held })),
+    );
+    const holding = new Set(listed.eet);
+    await this.table(
+      'activity',
+      activities
+        .filter((a) => holding.has(a.code))
+        .map((a) => ({
+          code: a.code,
+          age_band: a.ageBand,
+          minimum_age: a.minimumAge,
+          needs_predicted_end: a.needsPredictedEnd,
+          needs_review: a.needsReview,
+          needs_neet_start: a.needsNeetStart,
+          needs_due: a.needsDue,
+        })),
+    );
+    await this.table('edition', [
+      {
+        final_compulsory_age: cohort.finalCompulsoryAge,
+        headline_to: cohort.headlineTo,
+        season_starts_month: guarantee.seasonStartsMonth,
+      },
+    ]);
+    await this.table('header', [
+      { databases: header.databases ?? [], source_las: header.source_las ?? [], period_end: periodEnd },
+    ]);
+    await this.connection.run(
+      'create or replace table header as select * replace (cast(period_end as date) as period_end) from header',
+    );
+    await this.connection.run(prepare);
+  }
+
+  async rows(sql: string): Promise<DuckDBValue[][]> {
+    return (await this.connection.runAndReadAll(sql)).getRows();
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  /** A small table of facts, by way of JSON so that names and types come with it. */
+  private async table(name: string, rows: Record<string, unknown>[]): Promise<void> {
+    const sample = rows[0]!;
+    const type = (v: unknown): string =>
+      Array.isArray(v)
+        ? '["VARCHAR"]'
+        : typeof v === 'boolean'
+          ? '"BOOLEAN"'
+          : typeof v === 'string'
+            ? '"VARCHAR"'
+            : '"INTEGER"';
+    const shape = `[{${Object.keys(sample)
+      .map((k) => `"${k}": ${type(sample[k])}`)
+      .join(', ')}}]`;
+    await this.connection.run(
+      `create table ${name} as select unnest(from_json($rows::json, '${shape}'), recursive := true)`,
+      { rows: JSON.stringify(rows) },
+    );
+  }
+}
+
+const listOfText = LIST(VARCHAR);
