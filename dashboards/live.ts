@@ -17,7 +17,7 @@ interface RunContext {
   dataDir: string;
   catalogue: Catalogue;
   clock: () => Date;
-  person: { name: string; role: string };
+  person: PagePerson;
 }
 
 /** A manifest as the warehouse publishes it; the pages need no more than this. */
@@ -70,7 +70,7 @@ export function liveSource(deps: PageDeps): PageSource {
     dataDir: deps.dataDir,
     catalogue: deps.catalogue,
     clock: deps.clock,
-    person: { name: person.name, role: person.role },
+    person,
   });
   const cards = deps.catalogue.reports().map(cardOf);
   return {

@@ -24,7 +24,7 @@ export interface PageRoute {
 
 const PINS = ['version', 'snapshot', 'known_at'] as const;
 
-/** Every server-drawn page. Figures come from `source` (see live.ts for the real one); names only through its records. */
+/** Every server-drawn page. Figures come from `source`; names only through its records. */
 export function pageRoutes(source: PageSource, assets: Assets = readAssets()): PageRoute[] {
   const draw = drawer(source, assets);
   return [
@@ -132,28 +132,13 @@ async function people(source: PageSource, c: Context, person: PagePerson): Promi
   for (const name of PINS) delete params[name];
   const request = { id: report.id, params, ...pins(query) };
   const list = await source.records(person, { ...request, ...(cell === null ? {} : { cell }) });
-  const figure = cell === null ? null : figureOf(await source.run(person, request), cell);
   const back = new URLSearchParams(params).toString();
   return peoplePage({
     report,
     list,
     cell,
-    figure,
     back: `/reports/${report.id}${back === '' ? '' : `?${back}`}`,
   });
-}
-
-/** The count of one cell as the report shows it; null when it is hidden or not there. */
-function figureOf(
-  result: Awaited<ReturnType<PageSource['run']>>,
-  cell: { row: Record<string, string>; column: string },
-): number | null {
-  const at = (name: string) => result.columns.findIndex((column) => column.name === name);
-  const row = result.rows.find((candidate) =>
-    Object.entries(cell.row).every(([name, value]) => String(candidate[at(name)] ?? '') === value),
-  );
-  const value = row?.[at(cell.column)];
-  return typeof value === 'number' ? value : null;
 }
 
 function reportOf(source: PageSource, c: Context): ReportCard {

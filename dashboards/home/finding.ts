@@ -17,8 +17,8 @@ export function finding(result: Result): string | null {
   const parts =
     latest(neet).value === null || latest(notKnown).value === null
       ? ''
-      : `: ${latest(neet).text} were not in education, employment or training (NEET) and for ${latest(notKnown).text} the activity was not known`;
-  const first = `In ${monthText(now.month)}, ${now.text} of young people aged 16 and 17 were NEET or not known${parts}.`;
+      : `: ${latest(neet).text} NEET and ${latest(notKnown).text} not known`;
+  const first = `In ${monthText(now.month)}, ${now.text} were not in education, employment or training (NEET) or their activity was not known${parts}.`;
   const before = yearBefore(both);
   if (before === null || before.value === null) return first;
   const move = movement(now.value, before.value, {

@@ -2,13 +2,11 @@ import { html } from 'hono/html';
 import type { Result } from '../../reports/result.ts';
 import { comparisons } from '../home/comparison.ts';
 import { finding } from '../home/finding.ts';
-import { latest, seriesOf } from '../home/series.ts';
 import { TILES, type TileInput, tileFrom } from '../home/tiles.ts';
 import type { Html, Page } from '../layout.ts';
 import { datedLine, emptyState, failedLoad } from '../parts/messages.ts';
 import { kpiTile } from '../parts/tile.ts';
 import type { PagePerson, PageSource } from '../source.ts';
-import { monthText } from '../text/format.ts';
 import { peopleHref } from './addresses.ts';
 
 /** The first page: the finding, when the figures are from, and a tile for each key figure. */
@@ -35,10 +33,9 @@ export async function homePage(source: PageSource, person: PagePerson): Promise<
     await Promise.all(ids.map(async (id) => [id, await source.run(person, { id, params: {} })] as const)),
   );
   const main = results.get('neet-by-month') ?? null;
-  const last = main === null ? null : lastMonth(main);
   return {
     ...frame,
-    body: html`<h1>${last === null ? 'Young people aged 16 and 17' : `Young people aged 16 and 17, ${monthText(last)}`}</h1>
+    body: html`<h1>Young people aged 16 and 17</h1>
 <p class="finding">${(main === null ? null : finding(main)) ?? 'The tiles below show the latest month.'}</p>
 ${datedLine(current, source.clock())}
 ${failedLoad(failure, current)}
@@ -72,11 +69,6 @@ function tiles(source: PageSource, person: PagePerson, results: ReadonlyMap<stri
     return tile === null ? [] : [kpiTile(tile)];
   });
   return html`<div class="tiles">${drawn}</div>`;
-}
-
-function lastMonth(result: Result): string | null {
-  const series = seriesOf(result, 'cohort');
-  return series === null ? null : latest(series).month;
 }
 
 function welcome(person: PagePerson): Html {

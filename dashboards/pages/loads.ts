@@ -47,7 +47,7 @@ function headline(all: readonly SnapshotCard[], current: SnapshotCard | null): s
 function table(all: readonly SnapshotCard[], current: SnapshotCard | null): Html {
   return html`<section class="section" aria-labelledby="nights"><h2 id="nights">Published nights</h2>
 <casehouse-table><div class="scroll" role="region" aria-labelledby="nights-caption" tabindex="0"><table class="figures">
-<caption id="nights-caption">Snapshots, newest first</caption>
+<caption id="nights-caption"><span>Snapshots, newest first</span></caption>
 <thead><tr><th scope="col">Snapshot</th><th scope="col">Published</th><th scope="col">Data as at</th><th scope="col" class="figure">Took</th><th scope="col" class="figure">Rows</th><th scope="col">Checks</th><th scope="col">State</th></tr></thead>
 <tbody>${all.map((night) => nightRow(night, night.id === current?.id))}</tbody></table></div></casehouse-table></section>`;
 }
@@ -64,7 +64,7 @@ const took = (seconds: number): string =>
 function inside(current: SnapshotCard): Html {
   return html`<section class="section" aria-labelledby="inside"><h2 id="inside">Inside the snapshot that serves</h2>
 <details class="stamp"><summary>${counted(current.tables.length, 'table')} and their rows</summary>
-<div class="scroll" role="region" aria-labelledby="tables-caption" tabindex="0"><table class="figures"><caption id="tables-caption">Tables of ${current.id}</caption>
+<div class="scroll" role="region" aria-labelledby="tables-caption" tabindex="0"><table class="figures"><caption id="tables-caption"><span>Tables of ${current.id}</span></caption>
 <thead><tr><th scope="col">Table</th><th scope="col" class="figure">Rows</th></tr></thead>
 <tbody>${current.tables.map((item) => html`<tr><th scope="row">${item.name}</th><td class="figure">${numberText(item.rows)}</td></tr>`)}</tbody></table></div></details>
 <details class="stamp"><summary>${counted(current.audits.length, 'check')} before it was published</summary>

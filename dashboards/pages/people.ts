@@ -1,18 +1,16 @@
 import { html } from 'hono/html';
 import { isSymbol, type Result } from '../../reports/result.ts';
-import type { Html, Page } from '../layout.ts';
+import type { Page } from '../layout.ts';
 import { emptyState } from '../parts/messages.ts';
 import { stampLine } from '../parts/stamp.ts';
 import { resultTable } from '../parts/table.ts';
 import type { ReportCard } from '../source.ts';
-import { counted, dayText, monthText, numberText } from '../text/format.ts';
+import { dayText, monthText, numberText } from '../text/format.ts';
 
 export interface PeopleView {
   report: ReportCard;
   list: Result;
   cell: { row: Record<string, string>; column: string } | null;
-  /** The figure that the list explains, read from the report; null when it is not one cell. */
-  figure: number | null;
   /** Address of the report with the same parameters. */
   back: string;
 }
@@ -49,10 +47,13 @@ ${stampLine(list.stamp)}`,
   };
 }
 
-function sentence(view: PeopleView): string {
-  const open = view.list.rows.filter((row) => row.some((cell) => cell !== null && !isSymbol(cell))).length;
-  if (view.figure === null) return `People you can open: ${numberText(open)}.`;
-  return `People you can open: ${numberText(open)} of ${numberText(view.figure)} in this figure.`;
+/** Every person of the figure has a line; those whom the reader may not open have no record number in it. */
+function sentence({ list }: PeopleView): string {
+  const record = list.columns.findIndex((column) => column.name === 'person_id');
+  const all = list.rows.length;
+  const open =
+    record < 0 ? 0 : list.rows.filter((row) => row[record] !== null && !isSymbol(row[record]!)).length;
+  return `People you can open: ${numberText(open)} of ${numberText(all)} in this figure.`;
 }
 
 /** "NEET, October 2026": the column's label and the row's key in words. */
@@ -65,6 +66,3 @@ function cellWords(view: PeopleView): string {
   );
   return [label, ...row.filter((text) => text !== '')].join(', ');
 }
-
-/** How many rows a list holds, in words. */
-export const listSize = (list: Result): Html => html`${counted(list.rows.length, 'person', 'people')}`;

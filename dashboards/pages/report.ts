@@ -92,7 +92,7 @@ function table(person: PagePerson, view: ReportView): Html {
   };
   return html`<section class="section" aria-labelledby="table"><h2 id="table">Table</h2>
 ${mayList ? html`<p class="muted">A number that is a link opens the list of people behind it.</p>` : ''}
-${resultTable(result, { id: 'table-caption', caption: `${result.title}, ${showing(view)}`, totals: report.totals, ...(mayList ? { href } : {}) })}</section>`;
+${resultTable(result, { id: 'table-caption', caption: `${result.title}, ${showing(view)}`, totals: report.totals ?? [], ...(mayList ? { href } : {}) })}</section>`;
 }
 
 /** The row's key as texts. */

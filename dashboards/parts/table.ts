@@ -39,7 +39,7 @@ export function resultTable(result: Result, options: TableOptions): Html {
     })}</tr>`;
   });
   const table = html`<div class="scroll" role="region" aria-labelledby="${options.id}" tabindex="0"><table class="figures">
-<caption id="${options.id}">${options.caption}</caption>
+<caption id="${options.id}"><span>${options.caption}</span></caption>
 <thead><tr>${columns.map((column) => headCell(column))}</tr></thead>
 <tbody>${body}</tbody>
 </table></div>`;
@@ -59,7 +59,7 @@ function tableCell(row: Row, column: ResultColumn, i: number, options: TableOpti
     return html`<th scope="row"${isFigure(column) ? html` class="figure"` : ''}${sort}>${text}</th>`;
   const href = isSymbol(cell) || cell === null || cell === 0 ? null : (options.href?.(row, column) ?? null);
   const shown = href === null ? text : html`<a href="${href}">${text}</a>`;
-  return html`<td${isFigure(column) ? html` class="figure"` : ''}${sort}>${shown}${bar ?? ''}</td>`;
+  return html`<td${isFigure(column) ? html` class="figure"` : ''}${sort}>${bar === null ? shown : html`<span class="with-bar">${bar}<span>${shown}</span></span>`}</td>`;
 }
 
 /** What the browser sorts by: numbers and ISO texts as they are; null sorts last whichever way. */

@@ -73,7 +73,7 @@ function months(tile: Tile): Html {
   const caption = `${tile.name}, by month`;
   return html`<details class="tile-table"><summary>Table of ${tile.series.length} months</summary>
 <div class="scroll" role="region" aria-labelledby="${tile.id}-caption" tabindex="0"><table class="figures">
-<caption id="${tile.id}-caption">${caption}</caption>
+<caption id="${tile.id}-caption"><span>${caption}</span></caption>
 <thead><tr><th scope="col">Month</th><th scope="col" class="figure">Value</th></tr></thead>
 <tbody>${[...tile.series]
     .reverse()

@@ -268,9 +268,9 @@ export function stubSource(state: StubState = 'usual'): PageSource {
     'People behind the figure.',
     [column('name', 'Name', 'text'), column('ward_name', 'Ward', 'text')],
     [
-      ['Ada Example', 'Oxley'],
-      ['Ben Example', 'Park'],
-      [C, C],
+      ['101', 'Ada Example', 'Oxley'],
+      ['102', 'Ben Example', 'Park'],
+      [null, 'Restricted record', null],
     ],
   );
   const loaded = state !== 'never-loaded';
