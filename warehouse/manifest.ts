@@ -26,7 +26,7 @@ export interface Manifest {
   /** Which captures it holds. */
   position: { batch: number; knownAt: string };
   /** Contract that reports read. */
-  contract: 'marts@1';
+  contract: string;
   engine: string;
   tenant: { name: string; laCodes: string[]; demo: boolean };
   /** SHA-256 (hex) of the files as published. */

@@ -6,6 +6,7 @@ import { loadEditions } from '../nccis/editions.ts';
 import { build } from './build/build.ts';
 import { fileHash } from './build/fingerprint.ts';
 import { type KnownPosition, positionAt } from './build/known.ts';
+import { CONTRACT } from './build/models.ts';
 import { Duck } from './duckdb.ts';
 import { capture, type OnStep } from './history/capture.ts';
 import { layout } from './layout.ts';
@@ -107,7 +108,7 @@ async function buildAndPublish(
     seconds: Math.round((clock().getTime() - started.getTime()) / 100) / 10,
     ...built,
     position,
-    contract: 'marts@1',
+    contract: CONTRACT,
     files: {
       'official.duckdb': await fileHash(join(folder, 'official.duckdb')),
       'named.duckdb': await fileHash(join(folder, 'named.duckdb')),

@@ -28,7 +28,7 @@ verified as (
 ),
 due as (
   select
-    b.*, s.situation_id, s.code, s.valid_from as started_on, s.ascertained_on, s.expected_end_on, s.review_on,
+    b.*, s.situation_id, coalesce(a.code, s.code) as code, s.valid_from as started_on, s.ascertained_on, s.expected_end_on, s.review_on,
     s.organisation_id, s.organisation_name, s.establishment_no, s.ukprn, s.organisation_la_code,
     coalesce(v.verified_on, s.ascertained_on) as verified_on,
     a.headline, a.needs_predicted_end, r.kind as rule_kind, r.n as rule_n, r.cap_at_course_end
@@ -36,7 +36,10 @@ due as (
   left join candidate c on c.month_end = b.month_end and c.person_id = b.person_id and c.choice = 1
   left join core.situation s on s.situation_id = c.situation_id
   left join verified v on v.month_end = b.month_end and v.person_id = b.person_id
-  left join ref.activity a on a.edition = b.edition and a.code = s.code
+  left join ref.activity own on own.edition = b.edition and own.code = s.code
+  -- A code that was withdrawn by the month end counts as the one that replaced it.
+  left join ref.activity a on a.edition = b.edition
+    and a.code = case when own.withdrawn_on < b.month_end then own.replaced_by else own.code end
   left join ref.currency_rule r on r.edition = b.edition and r.rule = a.lapse
 ),
 dated as (

@@ -1,1 +1,1 @@
-select ward_code, ward_name, la_code, valid_from, valid_to, imd_score, population_16_17 from ref.ward
+select ward_code, ward_name, valid_from, valid_to, imd_score, population_16_17 from ref.ward

@@ -11,7 +11,7 @@ import type { Manifest, TableCount } from '../manifest.ts';
 import { runAudits } from './audit.ts';
 import { fingerprint } from './fingerprint.ts';
 import { createKnownViews, type KnownPosition } from './known.ts';
-import { type Model, models } from './models.ts';
+import { CONTRACT, contract, type Model, models } from './models.ts';
 import { loadReference } from './reference.ts';
 
 /** What a build leaves in its folder: the audiences' files and what the manifest says of them. */
@@ -39,7 +39,7 @@ export async function build(
     await placePosition(duck, position);
     await placePseudonymKey(duck, files, position);
     for (const schema of ['core', 'marts', 'lists'] as const) {
-      await duck.exec(`create schema ${schema}`);
+      await duck.exec(schema === 'marts' ? contract() : `create schema ${schema}`);
       for (const model of models(schema)) {
         await onStep(`build ${schema}.${model.name}`);
         await runModel(duck, model);
@@ -62,7 +62,8 @@ export async function build(
 
 async function runModel(duck: Duck, model: Model): Promise<void> {
   try {
-    await duck.exec(`create table ${model.schema}."${model.name}" as ${model.sql}`);
+    if (model.schema === 'marts') await fillContract(duck, model);
+    else await duck.exec(`create table ${model.schema}."${model.name}" as ${model.sql}`);
   } catch (cause) {
     throw new CasehouseError('model-failed', `${model.schema}/${model.name}: ${(cause as Error).message}`, {
       status: 500,
@@ -70,6 +71,22 @@ async function runModel(duck: Duck, model: Model): Promise<void> {
       cause,
     });
   }
+}
+
+/** The marts' tables are those of the contract that reports read: a model fills its table, and neither more nor less. */
+async function fillContract(duck: Duck, model: Model): Promise<void> {
+  const has = (await duck.describe(model.sql)).columns.map((c) => c.name);
+  const { rows } = await duck.run(
+    `select column_name from duckdb_columns() where schema_name = 'marts' and table_name = $name`,
+    { name: model.name },
+  );
+  const wants = rows.map(([name]) => String(name));
+  const wrong = [
+    ...wants.filter((name) => !has.includes(name)).map((name) => `lacks ${name}`),
+    ...has.filter((name) => !wants.includes(name)).map((name) => `has ${name}, which the contract does not`),
+  ];
+  if (wrong.length > 0) throw new Error(`against contract ${CONTRACT} it ${wrong.join(', ')}`);
+  await duck.exec(`insert into marts."${model.name}" by name ${model.sql}`);
 }
 
 /** The position as a table, so that models can say "now" without a clock; the tenant is the one of today. */

@@ -3,6 +3,12 @@ import { join, resolve } from 'node:path';
 
 const home = resolve(import.meta.dirname, '../../sql');
 
+/** The contract between marts and reports that this warehouse builds. */
+export const CONTRACT = 'marts@1';
+
+/** The statements that make the contract's schema and empty tables. */
+export const contract = (): string => readFileSync(join(home, 'reports', `${CONTRACT}.sql`), 'utf8');
+
 /** One SQL file: a SELECT that makes the table of its name in the schema of its folder. */
 export interface Model {
   schema: string;

@@ -4,7 +4,8 @@ create table ref.edition (edition varchar, title varchar, status varchar, valid_
   headline_from integer, headline_to integer, extended_to integer, extended_sen varchar);
 create table ref.activity (edition varchar, valid_from date, valid_to date, code varchar, label varchar, table_group varchar,
   headline varchar, participation varchar, duty varchar, neet_subgroup varchar, lapse varchar,
-  needs_predicted_end boolean, needs_review boolean, needs_neet_start boolean, needs_due boolean);
+  needs_predicted_end boolean, needs_review boolean, needs_neet_start boolean, needs_due boolean,
+  withdrawn_on date, replaced_by varchar);
 create table ref.currency_rule (edition varchar, rule varchar, kind varchar, n integer, cap_at_course_end boolean);
 create table ref.code (edition varchar, set_id varchar, code varchar, label varchar, group_name varchar, sort integer,
   use varchar, replaced_by varchar);

@@ -59,6 +59,8 @@ export async function loadReference(duck: Duck, editions: readonly Edition[]): P
         'needs_review',
         'needs_neet_start',
         'needs_due',
+        'withdrawn_on',
+        'replaced_by',
       ],
       e.activities.map((a) => [
         e.id,
@@ -76,6 +78,8 @@ export async function loadReference(duck: Duck, editions: readonly Edition[]): P
         a.needsReview,
         a.needsNeetStart,
         a.needsDue,
+        a.validTo,
+        a.replacedBy,
       ]),
     );
     await insert(
