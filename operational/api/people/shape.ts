@@ -122,11 +122,9 @@ export const PersonRecord = z
         by: text,
       }),
     ),
-    withheld: z
-      .array(z.string())
-      .openapi({
-        description: 'Parts that are there and that only the people who work with this person see',
-      }),
+    withheld: z.array(z.string()).openapi({
+      description: 'Parts that are there and that only the people who work with this person see',
+    }),
   })
   .openapi('Person');
 

@@ -1,0 +1,68 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { csrf } from 'hono/csrf';
+import { HTTPException } from 'hono/http-exception';
+import type { Pool } from 'pg';
+import { liveSource } from '../dashboards/live.ts';
+import { pageRoutes } from '../dashboards/routes.ts';
+import { loadEditions } from '../nccis/editions.ts';
+import { whoIsAsking } from '../operational/access/guard.ts';
+import type { Web } from '../operational/access/person.ts';
+import { refuseWhatDoesNotFit } from '../operational/api/problems.ts';
+import type { Route } from '../operational/api/route.ts';
+import { caseStoreRoutes } from '../operational/api/routes.ts';
+import { kysely } from '../operational/database.ts';
+import type { Tables } from '../operational/tables.ts';
+import { type Catalogue, loadCatalogue } from '../reports/catalogue.ts';
+import { answerError, answerNotFound } from './web/failures.ts';
+import { everyResponse, securityHeaders } from './web/headers.ts';
+import { openApiRoute } from './web/openapi.ts';
+import { pageDeps } from './web/pages.ts';
+import { healthRoute } from './web/health.ts';
+import { mountAll, pageRoute } from './web/registry.ts';
+import { reportRoutes } from './web/report-routes.ts';
+import { signInRoutes } from './web/sign-in.ts';
+
+/** What the web stands on; effects come from outside. */
+export interface ServerDeps {
+  pool: Pool;
+  dataDir: string;
+  clock: () => Date;
+  log: (line: string) => void;
+  /** Loaded from sql/reports when left out. */
+  catalogue?: Catalogue;
+}
+
+/** The web and the routes that it answers, for tests that walk them. */
+export type Server = OpenAPIHono<Web> & { readonly guarded: readonly Route[] };
+
+const LARGEST_BODY = 256 * 1024;
+
+/** Compose the web: API, reports, pages, sign-in. Rejects when a report is faulty or a route names no permission. */
+export async function createServer(deps: ServerDeps): Promise<Server> {
+  const app = new OpenAPIHono<Web>({ defaultHook: refuseWhatDoesNotFit });
+  const db = kysely<Tables>(deps.pool);
+  app.use(everyResponse, securityHeaders());
+  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge }), csrf());
+  app.use(whoIsAsking(db, deps.clock));
+  app.onError(answerError(deps.log));
+  app.notFound(answerNotFound);
+  const catalogue = deps.catalogue ?? (await loadCatalogue());
+  const reporting = { dataDir: deps.dataDir, catalogue, clock: deps.clock };
+  const routes: Route[] = [
+    healthRoute(deps.pool),
+    openApiRoute(app),
+    ...signInRoutes({ db, clock: deps.clock }),
+    ...caseStoreRoutes({ db, clock: deps.clock, editions: loadEditions() }),
+    ...reportRoutes(reporting),
+    ...pageRoutes(liveSource(pageDeps(reporting))).map((p) =>
+      pageRoute(p.method, p.path, p.permission, p.handler),
+    ),
+  ];
+  mountAll(app, routes);
+  return Object.assign(app, { guarded: routes });
+}
+
+const tooLarge = (): never => {
+  throw new HTTPException(413);
+};

@@ -1,0 +1,23 @@
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { readAssets } from '../../dashboards/assets.ts';
+import { DISPLAY_COOKIE, readDisplay } from '../../dashboards/display.ts';
+import { type Html, layout, type Page } from '../../dashboards/layout.ts';
+import type { Web } from '../../operational/access/person.ts';
+
+/** A page of the server's own in the frame that all pages share. */
+export function framed(
+  c: Context<Web>,
+  page: Pick<Page, 'title' | 'body' | 'error'> & { authority?: { name: string; demo: boolean } | null },
+): Html {
+  const { pathname, search } = new URL(c.req.url);
+  const { authority = null, ...rest } = page;
+  const frame = {
+    assets: readAssets(),
+    display: readDisplay(getCookie(c, DISPLAY_COOKIE)),
+    person: c.get('person') ?? null,
+    authority,
+    here: c.req.method === 'GET' ? pathname + search : '/',
+  };
+  return layout(frame, { section: null, menu: null, crumbs: [], ...rest });
+}

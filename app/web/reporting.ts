@@ -1,0 +1,53 @@
+import { CasehouseError } from '../../base/errors.ts';
+import type { SnapshotId } from '../../base/ids.ts';
+import { permissionsOf } from '../../operational/access/permissions.ts';
+import type { Catalogue } from '../../reports/catalogue.ts';
+import { runRecords } from '../../reports/run/records.ts';
+import type { RecordsRequest, RunContext, RunRequest } from '../../reports/run/request.ts';
+import { runReport } from '../../reports/run/run.ts';
+import type { Result } from '../../reports/result.ts';
+import { snapshotAt } from '../../warehouse/nightly.ts';
+import { listSnapshots } from '../../warehouse/snapshots.ts';
+
+/** What the web runs reports with. */
+export interface Reporting {
+  dataDir: string;
+  catalogue: Catalogue;
+  clock: () => Date;
+}
+
+interface Reader {
+  name: string;
+  role: string;
+}
+
+/** Run a report as its reader may see it. */
+export const run = (reporting: Reporting, reader: Reader, request: RunRequest): Promise<Result> =>
+  runReport(contextOf(reporting, reader), request);
+
+/** The people behind a count, for those who may list people. */
+export const records = (reporting: Reporting, reader: Reader, request: RecordsRequest): Promise<Result> =>
+  runRecords(contextOf(reporting, reader), request);
+
+const contextOf = (reporting: Reporting, reader: Reader): RunContext => ({
+  ...reporting,
+  person: { name: reader.name, role: reader.role, permissions: permissionsOf(reader.role) },
+  resolveKnownAt: (knownAt) => lookBack(reporting, reader, knownAt),
+});
+
+// One look back at a time: each builds a snapshot, on the machine that also serves the pages.
+let building: Promise<unknown> = Promise.resolve();
+
+/** The snapshot of what was known then. Those who may see the loads may have one built; others use those that are there. */
+async function lookBack({ dataDir, clock }: Reporting, reader: Reader, knownAt: string): Promise<SnapshotId> {
+  const kept = (await listSnapshots(dataDir)).find((snapshot) => snapshot.knownAt === knownAt);
+  if (kept) return kept.id;
+  if (!permissionsOf(reader.role).has('snapshot.read'))
+    throw new CasehouseError('no-such-snapshot', 'No snapshot is kept of what was known at that moment.', {
+      status: 404,
+      next: 'Ask a manager or an analyst to look back to it once; then it is there for you too.',
+    });
+  const mine = building.then(() => snapshotAt(dataDir, new Date(knownAt), { clock }));
+  building = mine.catch(() => {});
+  return (await mine).id;
+}
