@@ -87,6 +87,8 @@ export function liveSource(deps: PageDeps): PageSource {
     lastRuns: async () => (await deps.lastRuns?.()) ?? {},
     chartOption: (result) =>
       result.chart === null ? null : ((deps.chartOption?.(result) ?? null) as Record<string, unknown> | null),
+    // The drawing library is large; it is loaded when somebody without script asks for a picture.
+    chartPicture: async (result) => (await import('../reports/chart/picture.ts')).chartSvg(result),
     chartAlt: (result) =>
       deps.chartAlt?.(result) ?? `Chart of ${result.title}. The table below holds its figures.`,
   };

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { CasehouseError } from '../base/errors.ts';
+import { snapshotId } from '../base/ids.ts';
 import { type Assets, readAsset, readAssets } from './assets.ts';
 import { DISPLAY_COOKIE, readDisplay, safeBack, writeDisplay } from './display.ts';
 import { type Crumb, type Html, layout, type Page } from './layout.ts';
@@ -40,6 +41,12 @@ export function pageRoutes(source: PageSource, assets: Assets = readAssets()): P
       path: '/reports/:id',
       permission: 'report.run',
       handler: draw((c, person) => oneReport(source, c, person)),
+    },
+    {
+      method: 'get',
+      path: '/reports/:id/chart.svg',
+      permission: 'report.run',
+      handler: (c) => chartPicture(source, c),
     },
     {
       method: 'get',
@@ -125,6 +132,14 @@ async function oneReport(source: PageSource, c: Context, person: PagePerson): Pr
   return reportPage(source, person, { report, result, params, pinned });
 }
 
+async function chartPicture(source: PageSource, c: Context): Promise<Response> {
+  const query = new URL(c.req.url).searchParams;
+  const request = { id: reportOf(source, c).id, params: readParams(query, PINS), ...pins(query) };
+  const svg = await source.chartPicture(await source.run(personOf(c) ?? NOBODY, request));
+  if (svg === '') return c.text('This report has no chart.', 404);
+  return c.body(svg, 200, { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' });
+}
+
 async function people(source: PageSource, c: Context, person: PagePerson): Promise<Page> {
   const report = reportOf(source, c);
   const query = new URL(c.req.url).searchParams;
@@ -153,7 +168,7 @@ function reportOf(source: PageSource, c: Context): ReportCard {
 
 const pins = (query: URLSearchParams) => ({
   ...(query.get('version') ? { version: query.get('version')! } : {}),
-  ...(query.get('snapshot') ? { snapshot: query.get('snapshot')! } : {}),
+  ...(query.get('snapshot') ? { snapshot: snapshotId(query.get('snapshot')!) } : {}),
   ...(query.get('known_at') ? { knownAt: query.get('known_at')! } : {}),
 });
 

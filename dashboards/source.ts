@@ -1,3 +1,4 @@
+import type { SnapshotId } from '../base/ids.ts';
 import type { Result } from '../reports/result.ts';
 
 /** The signed-in person, as the session puts it on the Hono context. */
@@ -68,7 +69,7 @@ export interface RunRequest {
   id: string;
   params: Record<string, string>;
   version?: string;
-  snapshot?: string;
+  snapshot?: SnapshotId;
   knownAt?: string;
 }
 
@@ -93,4 +94,6 @@ export interface PageSource {
   chartOption(result: Result): Record<string, unknown> | null;
   /** Chart in words. */
   chartAlt(result: Result): string;
+  /** Chart as an SVG document for readers without script; '' when the result has none. */
+  chartPicture(result: Result): Promise<string>;
 }

@@ -1,16 +1,24 @@
 import { BarChart, LineChart } from 'echarts/charts';
-import { GridComponent, MarkLineComponent } from 'echarts/components';
+import { GridComponent, LegendComponent, MarkPointComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { html, LitElement } from 'lit';
+import { inPageColours, type Option } from './colours.ts';
 
-echarts.use([LineChart, BarChart, GridComponent, MarkLineComponent, SVGRenderer]);
+echarts.use([LineChart, BarChart, GridComponent, LegendComponent, MarkPointComponent, SVGRenderer]);
+
+interface Drawn {
+  name: string;
+  data: readonly { value: unknown }[];
+}
 
 /** Draws the chart that its JSON describes, in the page's own colours; the table below stays the full account. */
 export class CasehouseChart extends LitElement {
   private chart: echarts.ECharts | null = null;
   private readonly watch = new ResizeObserver(() => this.chart?.resize());
-  private readonly dark = matchMedia('(prefers-color-scheme: dark)');
+  private readonly media = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) =>
+    matchMedia(query),
+  );
 
   override render() {
     return html`<slot></slot>`;
@@ -18,12 +26,12 @@ export class CasehouseChart extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.dark.addEventListener('change', this.draw);
+    for (const query of this.media) query.addEventListener('change', this.draw);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.dark.removeEventListener('change', this.draw);
+    for (const query of this.media) query.removeEventListener('change', this.draw);
     this.watch.disconnect();
     this.chart?.dispose();
     this.chart = null;
@@ -37,42 +45,66 @@ export class CasehouseChart extends LitElement {
     const canvas = this.querySelector<HTMLElement>('.chart-canvas');
     const source = this.querySelector('script[type="application/json"]')?.textContent;
     if (!canvas || !source) return;
+    const option = onPage(inPageColours(JSON.parse(source) as Option, this));
     canvas.hidden = false;
+    canvas.style.height = `${heightOf(option)}px`;
     this.chart?.dispose();
     this.chart = echarts.init(canvas, null, { renderer: 'svg' });
-    this.chart.setOption(inPageColours(JSON.parse(source) as Option, this));
+    this.chart.setOption(option);
     this.watch.observe(canvas);
-    this.dispatchEvent(new CustomEvent('casehouse-drawn', { bubbles: true }));
+    this.readOut(canvas, option);
+    this.toggleAttribute('drawn', true);
   };
+
+  /** The category under the pointer in words, below the chart. */
+  private readOut(canvas: HTMLElement, option: Option): void {
+    const line = this.querySelector<HTMLElement>('.chart-read');
+    const upright = (option.xAxis as Option | undefined)?.type === 'category';
+    const ticks =
+      ((upright ? option.xAxis : option.yAxis) as { data?: readonly string[] } | undefined)?.data ?? [];
+    const series = (option.series ?? []) as readonly Drawn[];
+    const unit = unitOf((upright ? option.yAxis : option.xAxis) as Option | undefined);
+    if (!line || ticks.length === 0) return;
+    line.hidden = false;
+    canvas.onpointermove = (event) => {
+      const found = this.chart?.convertFromPixel({ gridIndex: 0 }, [event.offsetX, event.offsetY]);
+      const at = Array.isArray(found) ? Number(found[upright ? 0 : 1]) : Number.NaN;
+      const tick = ticks[at];
+      if (tick === undefined) return;
+      const values = series.map((one) => {
+        const value = one.data[at]?.value;
+        return `${one.name}: ${typeof value === 'number' ? `${value.toLocaleString('en-GB')}${unit}` : 'not shown'}`;
+      });
+      line.textContent = `${tick}. ${values.join('; ')}`;
+    };
+    canvas.onpointerleave = () => {
+      line.textContent = '';
+    };
+  }
 }
 
-type Option = Record<string, unknown>;
-
-/** The option with the colours and font of the page's tokens. */
-function inPageColours(option: Option, element: HTMLElement): Option {
-  const style = getComputedStyle(element);
-  const token = (name: string) => style.getPropertyValue(name).trim();
-  const text = { color: token('--ink'), fontFamily: token('--sans') };
-  const axis = (value: unknown): unknown =>
-    Array.isArray(value)
-      ? value.map(axis)
-      : {
-          ...(value as Option),
-          axisLabel: { ...((value as Option).axisLabel as Option), color: token('--muted') },
-          axisLine: { lineStyle: { color: token('--line-strong') } },
-          axisTick: { lineStyle: { color: token('--line-strong') } },
-          splitLine: { ...((value as Option).splitLine as Option), lineStyle: { color: token('--line') } },
-        };
+/** The heading stands on the page already, so the chart leaves it out and takes its room. */
+function onPage(option: Option): Option {
+  const { title: _title, backgroundColor: _paper, aria: _aria, ...rest } = option;
+  const legend = rest.legend as Option | undefined;
   return {
-    ...option,
-    title: undefined,
-    backgroundColor: 'transparent',
-    color: ['--place-here', '--place-neighbours', '--place-region', '--place-England'].map(token),
-    textStyle: text,
-    animation: false,
-    xAxis: axis(option.xAxis ?? {}),
-    yAxis: axis(option.yAxis ?? {}),
+    ...rest,
+    ...(legend ? { legend: { ...legend, top: 0 } } : {}),
+    grid: { ...(rest.grid as Option), top: legend ? 36 : 16 },
   };
 }
+
+/** Lists of names need height; time runs in a steady frame. */
+function heightOf(option: Option): number {
+  const names = (option.yAxis as { type?: string; data?: readonly string[] } | undefined) ?? {};
+  if (names.type !== 'category') return 320;
+  const count = ((option.series ?? []) as readonly unknown[]).length;
+  return 56 + Math.max(3, names.data?.length ?? 0) * (10 + 20 * count);
+}
+
+const unitOf = (axis: Option | undefined): string => {
+  const formatter = (axis?.axisLabel as { formatter?: string } | undefined)?.formatter ?? '';
+  return formatter.replace('{value}', '');
+};
 
 customElements.define('casehouse-chart', CasehouseChart);

@@ -71,7 +71,7 @@ function chart(source: PageSource, view: ReportView): Html {
     subtitle: chartSubtitle(result),
     option,
     alt: source.chartAlt(result),
-    picture: `/reports/${report.id}/chart.png?${new URLSearchParams({ ...view.params, ...view.pinned })}`,
+    picture: `/reports/${report.id}/chart.svg?${new URLSearchParams({ ...view.params, ...view.pinned })}`,
   });
 }
 

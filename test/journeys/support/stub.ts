@@ -12,6 +12,9 @@ import type {
   ReportCard,
   SnapshotCard,
 } from '../../../dashboards/source.ts';
+import { chartAlt } from '../../../reports/chart/alt.ts';
+import { chartOption } from '../../../reports/chart/option.ts';
+import { chartSvg } from '../../../reports/chart/picture.ts';
 import type { Cell, ColumnType, Result, ResultColumn } from '../../../reports/result.ts';
 
 /** Which odd state the made-up source is in. The real server is used for everything else. */
@@ -294,25 +297,9 @@ export function stubSource(state: StubState = 'usual'): PageSource {
     current: async () => (loaded ? SNAPSHOT : null),
     lastFailure: async () => (state === 'failed-load' ? FAILURE : null),
     lastRuns: async () => ({ 'neet-by-month': NOW }),
-    chartOption: (one) => (one.chart === null ? null : stubOption(one)),
-    chartAlt: (one) => `Line chart of ${one.title}.`,
-  };
-}
-
-function stubOption(one: Result): Record<string, unknown> {
-  const at = (name: string) => one.columns.findIndex((item) => item.name === name);
-  const chart = one.chart!;
-  return {
-    xAxis: { type: 'category', data: one.rows.map((row) => String(row[at(chart.x)])) },
-    yAxis: { type: 'value', min: 0 },
-    grid: { left: 40, right: 120, top: 20, bottom: 30 },
-    series: chart.y.map((name) => ({
-      type: chart.kind,
-      name: one.columns[at(name)]!.label,
-      data: one.rows.map((row) => (typeof row[at(name)] === 'number' ? row[at(name)] : null)),
-      showSymbol: false,
-      endLabel: { show: true, formatter: '{a}' },
-    })),
+    chartOption: (one) => (one.chart === null ? null : ({ ...chartOption(one) } as Record<string, unknown>)),
+    chartAlt,
+    chartPicture: async (one) => chartSvg(one),
   };
 }
 
