@@ -1,5 +1,4 @@
 import { Cron } from 'croner';
-import { CasehouseError } from '../base/errors.ts';
 
 export interface Timetable {
   /** The next time, or null when there is none. */
@@ -9,13 +8,6 @@ export interface Timetable {
 
 /** Runs `work` at the times of a cron expression, read as London's clock; a run that takes long delays none and doubles none. */
 export function timetable(pattern: string, work: () => Promise<void>): Timetable {
-  try {
-    const cron = new Cron(pattern, { timezone: 'Europe/London', protect: true, unref: true }, work);
-    return { next: () => cron.nextRun(), stop: () => cron.stop() };
-  } catch (cause) {
-    throw new CasehouseError('bad-setting', `CASEHOUSE_NIGHTLY is "${pattern}", which is not a time table.`, {
-      next: 'Use five fields as in "10 2 * * *" (ten past two each night), or "off".',
-      cause,
-    });
-  }
+  const cron = new Cron(pattern, { timezone: 'Europe/London', protect: true, unref: true }, work);
+  return { next: () => cron.nextRun(), stop: () => cron.stop() };
 }

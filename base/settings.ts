@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Cron } from 'croner';
 import { CasehouseError } from './errors.ts';
 
 /** The checkout's (or package's) root folder, absolute. */
@@ -122,10 +123,14 @@ function databaseUrl(text: string | null): string | null {
 
 function schedule(text: string): string | null {
   if (text === 'off') return null;
-  const fields = text.trim().split(/\s+/);
-  if (fields.length === 5 && fields.every((field) => /^[\d*,/A-Za-z#L-]+$/.test(field))) return text.trim();
-  const next = 'Use five fields as in "10 2 * * *" (ten past two each night), or "off".';
-  throw wrong('CASEHOUSE_NIGHTLY', text, 'a time table', next);
+  try {
+    if (!/^(\S+\s+){4,5}\S+$/.test(text.trim())) throw new Error('not five fields, nor six with seconds');
+    new Cron(text, { paused: true });
+    return text;
+  } catch {
+    const next = 'Use five fields as in "10 2 * * *" (ten past two each night), or "off".';
+    throw wrong('CASEHOUSE_NIGHTLY', text, 'a time table', next);
+  }
 }
 
 const wrong = (name: string, value: string | null, expected: string, next: string) =>

@@ -52,13 +52,13 @@ export const kysely = <Tables>(pool: pg.Pool): Kysely<Tables> =>
   new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 
 /** Connects once and checks the version; throws a CasehouseError that says what is wrong with the address. */
-export async function checkDatabase(pool: pg.Pool, url: string): Promise<void> {
+export async function checkDatabase(pool: pg.Pool, url: string, minimum = MINIMUM_POSTGRES): Promise<void> {
   try {
     const { rows } = await pool.query<{ n: string }>("select current_setting('server_version_num') as n");
     const major = Math.floor(Number(rows[0]!.n) / 10_000);
-    if (major >= MINIMUM_POSTGRES) return;
+    if (major >= minimum) return;
     throw new CasehouseError('postgres-too-old', `The Postgres at ${where(url)} is version ${major}.`, {
-      next: `Casehouse needs version ${MINIMUM_POSTGRES} or later: upgrade it, or unset DATABASE_URL to use the embedded one.`,
+      next: `Casehouse needs version ${minimum} or later: upgrade it, or unset DATABASE_URL to use the embedded one.`,
     });
   } catch (error) {
     throw error instanceof CasehouseError ? error : explain(error, url);

@@ -9,7 +9,7 @@ export const initCommand: Command = {
   words: [],
   options: {
     demo: { value: null, doc: 'fill the empty database with a made-up authority' },
-    people: { value: 'N', doc: 'demo: about this many people (default: a real authority of 280,000)' },
+    people: { value: 'N', doc: 'demo: young people in a year group (default: as in a large town)' },
     seed: { value: 'N', doc: 'demo: another number makes other people; the same number the same' },
   },
   async run({ given, settings, io }) {

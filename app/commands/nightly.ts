@@ -1,4 +1,6 @@
+import { CasehouseError } from '../../base/errors.ts';
 import type { Command } from '../command.ts';
+import { isEmpty } from '../first-data.ts';
 import { snapshotLine } from '../snapshot-line.ts';
 import { openStore } from '../store.ts';
 
@@ -9,6 +11,15 @@ export const nightlyCommand: Command = {
   options: {},
   async run({ settings, io }) {
     const { pool } = await openStore(settings, io, { migrate: false });
+    if (await isEmpty(pool)) {
+      throw new CasehouseError(
+        'store-empty',
+        'The case store holds no authority yet, so there is nothing to load.',
+        {
+          next: 'Fill it with "casehouse init --demo" or "casehouse import nccis FILE.xml".',
+        },
+      );
+    }
     const { nightly } = await import('../../warehouse/nightly.ts');
     const { dataDir } = settings;
     const manifest = await nightly({ pool, dataDir, clock: io.clock, onStep: (step) => io.progress(step) });

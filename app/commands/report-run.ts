@@ -4,8 +4,8 @@ import type { Result } from '../../reports/result.ts';
 import type { Command } from '../command.ts';
 import { moment } from '../moment.ts';
 import { nearest } from '../../reports/definitions/suggest.ts';
-import { terminalPerson } from '../person.ts';
 import { resultText } from '../result-text.ts';
+import { runContext } from '../run-context.ts';
 
 export const reportRunCommand: Command = {
   name: 'report run',
@@ -28,24 +28,13 @@ export const reportRunCommand: Command = {
     const format =
       out === null && given.text('format') === null ? null : await chooseFormat(given.text('format'), out);
     const snapshot = given.text('snapshot');
-    const [{ loadCatalogue }, { runReport }] = await Promise.all([
-      import('../../reports/catalogue.ts'),
-      import('../../reports/run/run.ts'),
-    ]);
-    const result = await runReport(
-      {
-        dataDir: settings.dataDir,
-        catalogue: await loadCatalogue(),
-        clock: io.clock,
-        person: terminalPerson(),
-      },
-      {
-        id: words[0]!,
-        params,
-        ...(snapshot === null ? {} : { snapshot: snapshotId(snapshot) }),
-        ...(knownAt === null ? {} : { knownAt: moment(knownAt, '--known-at').toISOString() }),
-      },
-    );
+    const { runReport } = await import('../../reports/run/run.ts');
+    const result = await runReport(await runContext(settings, io), {
+      id: words[0]!,
+      params,
+      snapshot: snapshot === null ? null : snapshotId(snapshot),
+      knownAt: knownAt === null ? null : moment(knownAt, '--known-at').toISOString(),
+    });
     if (format === null) {
       io.answer(result, resultText(result));
       return 0;

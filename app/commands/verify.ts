@@ -1,6 +1,5 @@
-import { snapshotId } from '../../base/ids.ts';
 import type { Command } from '../command.ts';
-import { terminalPerson } from '../person.ts';
+import { runContext } from '../run-context.ts';
 
 export const verifyCommand: Command = {
   name: 'verify',
@@ -8,28 +7,12 @@ export const verifyCommand: Command = {
   words: ['FILE'],
   options: {},
   async run({ words, settings, io }) {
-    const [{ verifyFile }, { loadCatalogue }, { runReport }] = await Promise.all([
+    const [{ verifyFile }, { rerun }] = await Promise.all([
       import('../../reports/verify/verify.ts'),
-      import('../../reports/catalogue.ts'),
-      import('../../reports/run/run.ts'),
+      import('../../reports/run/rerun.ts'),
     ]);
-    const ctx = {
-      dataDir: settings.dataDir,
-      catalogue: await loadCatalogue(),
-      clock: io.clock,
-      person: terminalPerson(),
-    };
-    const verdict = await verifyFile(words[0]!, (stamp) =>
-      runReport(ctx, {
-        id: stamp.report,
-        version: stamp.version,
-        params: Object.fromEntries(
-          Object.entries(stamp.parameters).flatMap(([k, v]) => (v === null ? [] : [[k, v]])),
-        ),
-        snapshot: snapshotId(stamp.snapshot),
-        profile: stamp.profile,
-      }),
-    );
+    const ctx = await runContext(settings, io);
+    const verdict = await verifyFile(words[0]!, (stamp) => rerun(ctx, stamp));
     io.answer(verdict, JSON.stringify(verdict));
     return 0;
   },

@@ -16,8 +16,7 @@ export interface Binary {
  * The server programs that npm installed. The package ships its libraries' short names as a list that its install
  * script turns into links; when scripts were off, the links are made in `linkFolder` and the loader is sent there.
  */
-export function findBinary(linkFolder: string): Binary {
-  const root = packageRoot();
+export function findBinary(linkFolder: string, root: string = packageRoot()): Binary {
   const binary = {
     initdb: join(root, 'native/bin/initdb'),
     postgres: join(root, 'native/bin/postgres'),

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../app/commands.ts';
+import { casehouse } from '../support/cli.ts';
+
+const dataDir = mkdtempSync(join(tmpdir(), 'casehouse-cli-'));
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const stack = /\n\s+at /;
+
+describe.concurrent('the command line', () => {
+  test('has the verbs of the manual and no other', () => {
+    expect(COMMANDS.map(({ name }) => name)).toEqual([
+      'init',
+      'serve',
+      'nightly',
+      'import nccis',
+      'return nccis',
+      'check nccis',
+      'report list',
+      'report run',
+      'snapshot list',
+      'snapshot build',
+      'verify',
+      'settings',
+    ]);
+  });
+
+  test.each(COMMANDS.map(({ name }) => name))(
+    '%s --help says what it does and needs no database',
+    async (name) => {
+      const command = COMMANDS.find((one) => one.name === name)!;
+      const { status, stdout, stderr } = await casehouse([...name.split(' '), '--help'], {
+        CASEHOUSE_DATA: '/proc/none',
+      });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toContain(`casehouse ${[name, ...command.words].join(' ')}`);
+      for (const option of Object.keys(command.options)) expect(stdout).toContain(`--${option}`);
+    },
+  );
+
+  test('--help lists every verb, --version its number', async () => {
+    const help = await casehouse(['--help']);
+    for (const { name, summary } of COMMANDS)
+      expect(help.stdout).toMatch(new RegExp(`casehouse ${name} +${summary.slice(0, 20)}`));
+    const version = await casehouse(['--version']);
+    expect(version).toEqual({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' });
+  });
+
+  test.each([
+    [['nightyl'], 'Did you mean nightly?'],
+    [['report'], 'report list or report run'],
+    [['init', '--demmo'], 'Did you mean --demo?'],
+    [['init', '--people'], '--people needs a value (N).'],
+    [['init', '--demo=yes'], '--demo takes no value.'],
+    [['init', '--people', '12'], '--people and --seed make sense with --demo only.'],
+    [['init', '--demo', '--people', 'many'], '--people is "many", not a whole number.'],
+    [['init', 'here'], 'has no use for "here"'],
+    [['report', 'run'], '"casehouse report run" needs ID.'],
+    [['report', 'run', 'x', '--param', 'oops'], 'Write it as name=value.'],
+    [['report', 'run', 'x', '--format', 'xslx'], 'Did you mean xlsx?'],
+    [['report', 'run', 'x', '--snapshot', 'a', '--known-at', '2026-01-01'], 'exclude each other'],
+    [['report', 'run', 'x', '--snapshot', 'a', '--snapshot', 'b'], 'once only'],
+    [['snapshot', 'build', '--known-at', '2026-11-20T02:10:00'], 'not a day or a moment with its zone'],
+    [['snapshot', 'build'], '--known-at is missing.'],
+    [['return', 'nccis', '--period', '2026-13', '--out', 'x.xml'], '"2026-13", not a month'],
+  ])('wrong usage %j ends with 2 and says what was meant', async (args, sentence) => {
+    const { status, stdout, stderr } = await casehouse(args, { CASEHOUSE_DATA: dataDir });
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toMatch(stack);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+
+  test.each([
+    ['PORT', 'http', 'PORT is "http", which is not a port number.'],
+    ['PORT', '70000', 'not a port number'],
+    ['CASEHOUSE_NIGHTLY', 'at two', 'not a time table'],
+    ['CASEHOUSE_NIGHTLY', '61 2 * * *', 'not a time table'],
+    ['DATABASE_URL', 'mysql://user:secret@host/x', 'DATABASE_URL is not an address of Postgres.'],
+  ])('a wrong %s (%s) is one sentence', async (name, value, sentence) => {
+    const { status, stderr } = await casehouse(['settings'], { [name]: value });
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain('secret');
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(status).toBe(1);
+  });
+
+  test('a failure is JSON for machines, and shows its stack only when asked to', async () => {
+    const machine = await casehouse(['report', 'run', 'x', '--format', 'nothing', '--json']);
+    expect(JSON.parse(machine.stdout)).toEqual({
+      error: { code: 'usage', message: 'There is no format "nothing".', next: expect.any(String) },
+    });
+    expect(machine).toMatchObject({ status: 2, stderr: '' });
+    const debug = await casehouse(['nightyl'], { CASEHOUSE_DEBUG: '1' });
+    expect(debug.stderr).toMatch(stack);
+  });
+
+  test('an unknown snapshot or report is one sentence that says what to do', async () => {
+    const env = { CASEHOUSE_DATA: dataDir };
+    const noReport = await casehouse(['report', 'run', 'neet-by-mouth'], env);
+    expect(noReport.stderr.trim().split('\n')).toHaveLength(1);
+    expect(noReport.stderr).toContain('There is no report "neet-by-mouth". Did you mean "neet-by-month"?');
+    const noSnapshot = await casehouse(
+      ['report', 'run', 'neet-by-month', '--snapshot', '20200101-000000'],
+      env,
+    );
+    expect(noSnapshot.stderr).toContain('20200101-000000');
+    expect(noSnapshot.stderr.trim().split('\n')).toHaveLength(1);
+    expect([noReport.status, noSnapshot.status]).toEqual([1, 1]);
+  });
+});
