@@ -72,7 +72,10 @@ export const chartSchema = z.strictObject({
   x: name,
   y: z.array(name).min(1).max(4),
   title: absent(text),
+  /** Column that splits the rows into series. */
   series: absent(name),
+  /** Drawn only when each named parameter has one of the values. */
+  when: absent(z.record(z.string(), z.array(z.string()).min(1))),
 });
 
 export const totalSchema = z.strictObject({

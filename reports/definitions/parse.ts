@@ -201,6 +201,10 @@ function crossCheck(d: Definition, report: Report): void {
       report(['columns', c.name], 'a percent is either a "ratio" or says its "decimals".');
     }
   }
+  for (const name of Object.keys(d.chart?.when ?? {})) {
+    if (!params.includes(name))
+      report(['chart', 'when', name], `"${name}" is not a parameter.${didYouMean(name, params)}`);
+  }
   d.identities.forEach((identity, i) => {
     for (const name of [identity.total, ...identity.parts.map((p) => p.column)])
       column(['identities', i], name);

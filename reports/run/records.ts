@@ -21,7 +21,7 @@ export async function runRecords(ctx: RunContext, request: RecordsRequest): Prom
       next: 'Ask a manager, or open the people that you work with from your own list.',
     });
   }
-  const cell = request.cell ?? null;
+  const cell = request.cell ? wholeCell(d, request.cell) : null;
   const recordsOf = d.records;
   if (recordsOf === null) {
     throw new CasehouseError('no-records', `${d.title} has no people behind it.`, {
@@ -96,12 +96,7 @@ function recordsQuery(
     if (count === undefined) throw noDrill(d, cell.column);
     where.push(`(${count.where})`);
     d.grain.forEach((name, i) => {
-      const value = cell.row[name];
-      if (value === undefined) {
-        throw new CasehouseError('cell-incomplete', `The cell does not say its "${name}".`, {
-          next: `Name ${d.grain.join(' and ')} of the row.`,
-        });
-      }
+      const value = cell.row[name]!;
       if (d.totals.some((t) => t.column === name && t.value === value)) return;
       where.push(`cast((${count.grain[name] ?? records.grain[name]!}) as varchar) = $grain_${i}`);
       values[`grain_${i}`] = value;
@@ -110,6 +105,21 @@ function recordsQuery(
   const columns = ['person_key', ...Object.keys(records.show)].map((name) => `r.${name}`);
   const sql = `select ${columns.join(', ')} from ${records.from} as r where ${where.length === 0 ? 'true' : where.join(' and ')} order by ${columns.join(', ')}`;
   return { sql, values };
+}
+
+/** The cell with every column of the grain; one that is left out means its total. */
+function wholeCell(d: Definition, cell: CellAddress): CellAddress {
+  const row: Record<string, string> = {};
+  for (const name of d.grain) {
+    const value = cell.row[name] ?? d.totals.find((t) => t.column === name)?.value;
+    if (value === undefined) {
+      throw new CasehouseError('cell-incomplete', `The cell does not say its "${name}".`, {
+        next: `Name ${d.grain.join(' and ')} of the row.`,
+      });
+    }
+    row[name] = value;
+  }
+  return { row, column: cell.column };
 }
 
 function noDrill(d: Definition, column: string): CasehouseError {

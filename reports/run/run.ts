@@ -10,7 +10,7 @@ import { suppress } from '../suppress/suppress.ts';
 import { recordRun } from './ledger.ts';
 import { bindings, canonicalParameters, type Parameters_ } from './parameters.ts';
 import type { RunContext, RunRequest } from './request.ts';
-import { addRatios, isShown, namedRows, resultColumn, type Row_ } from './table.ts';
+import { addRatios, holds, isShown, namedRows, resultColumn, type Row_ } from './table.ts';
 
 /** Runs one report on one snapshot: the same request gives the same cells and the same result hash, always. */
 export async function runReport(ctx: RunContext, request: RunRequest): Promise<Result> {
@@ -29,7 +29,7 @@ export async function runReport(ctx: RunContext, request: RunRequest): Promise<R
       columns,
       rows: cells,
       notes: [...d.notes, ...profileNotes(profile)],
-      chart: chartOf(d, columns),
+      chart: chartOf(d, columns, parameters),
       sources: d.sources,
       stamp,
     };
@@ -195,8 +195,8 @@ export async function stampRun(ctx: RunContext, d: Definition, outcome: RunOutco
   return stamp;
 }
 
-function chartOf(d: Definition, columns: readonly ResultColumn[]): Result['chart'] {
-  if (d.chart === null) return null;
+function chartOf(d: Definition, columns: readonly ResultColumn[], parameters: Parameters_): Result['chart'] {
+  if (d.chart === null || !holds(d.chart.when, parameters)) return null;
   const has = (name: string) => columns.some((c) => c.name === name);
   const y = d.chart.y.filter(has);
   if (y.length === 0 || !has(d.chart.x)) return null;

@@ -63,8 +63,12 @@ export function addRatios(d: Definition, rows: readonly Row_[]): void {
 
 /** Is the column in the result under these parameters? */
 export function isShown(c: Column, parameters: Readonly<Record<string, string | null>>): boolean {
-  if (c.hidden) return false;
-  return Object.entries(c.when ?? {}).every(([name, values]) => values.includes(parameters[name] ?? ''));
+  return !c.hidden && holds(c.when, parameters);
+}
+
+/** Does each named parameter have one of its values? */
+export function holds(when: Column['when'], parameters: Readonly<Record<string, string | null>>): boolean {
+  return Object.entries(when ?? {}).every(([name, values]) => values.includes(parameters[name] ?? ''));
 }
 
 export const decimalsOf = (c: Column): number => c.decimals ?? (c.type === 'percent' ? 1 : 0);

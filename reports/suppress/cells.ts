@@ -1,5 +1,6 @@
 import { academicYear, type Day } from '../../base/dates.ts';
 import type { Column, Definition } from '../definitions/definition.ts';
+import type { IdentityPart } from '../definitions/identity.ts';
 import { isShown, type Row_ } from '../run/table.ts';
 import { type Profile, thresholds } from './profiles.ts';
 
@@ -135,13 +136,16 @@ function hideInGroup(cell: CountCell | null, width: number): void {
 /** The header's own sums, within a row or with the row before. */
 function identities(d: Definition, rows: readonly Row_[], index: ReadonlyMap<string, number>): Relation[] {
   const before = previousRows(d, rows);
+  const sums = totalRows(d, rows);
+  const rowOf = (of: IdentityPart['of'], r: number) =>
+    of === 'previous' ? before[r] : of === 'total' ? sums[r] : r;
   const relations: Relation[] = [];
   for (const identity of d.identities) {
     rows.forEach((_, r) => {
       const parts = [
         { cell: index.get(`${r}/${identity.total}`), sign: -1 },
         ...identity.parts.map((part) => ({
-          cell: index.get(`${part.previous ? before[r] : r}/${part.column}`),
+          cell: index.get(`${rowOf(part.of, r)}/${part.column}`),
           sign: part.sign,
         })),
       ];
@@ -149,6 +153,14 @@ function identities(d: Definition, rows: readonly Row_[], index: ReadonlyMap<str
     });
   }
   return relations;
+}
+
+/** For each row, the number of the row that is its total over every grain column that has one. */
+export function totalRows(d: Definition, rows: readonly Row_[]): (number | null)[] {
+  const value = (row: Row_, name: string) =>
+    d.totals.find((t) => t.column === name)?.value ?? String(row[name]);
+  const found = new Map(rows.map((row, i) => [d.grain.map((name) => String(row[name])).join('|'), i]));
+  return rows.map((row) => found.get(d.grain.map((name) => value(row, name)).join('|')) ?? null);
 }
 
 /** For each row, the number of the row before it: the same in the rest of the grain, next lower in its date. */
