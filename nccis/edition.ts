@@ -196,13 +196,17 @@ export const checkEntry = z.strictObject({
   message: z.string().min(1),
   fix: z.string().min(1),
   when: z.string().nullable(),
+  blocks: z
+    .union([z.literal(true), z.string()])
+    .nullable()
+    .default(null),
   life: z.array(z.string()),
   confidence,
   active: z.boolean().default(true),
 });
 /**
  * One of DfE's checks. `no` is DfE's number (ours begin with a letter), `key` our name for a numbered cause of refusal, `when` the SQL condition under which a row fails (null: the
- * reader finds it), `life` the lists that had it, `active` false for those kept for the record only.
+ * reader finds it), `blocks` the condition under which an import leaves the record out (true: as `when`), `life` the lists that had it, `active` false for those kept for the record only.
  */
 export type Check = Omit<z.infer<typeof checkEntry>, 'change'>;
 

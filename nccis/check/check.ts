@@ -19,6 +19,8 @@ export type CheckOptions = {
   editions?: Edition[];
   name?: string;
   onRecord?: (item: Item) => void;
+  /** Also say which records a case store can't hold. */
+  forImport?: boolean;
 };
 
 /**
@@ -70,6 +72,7 @@ class Checking {
   private readonly options: CheckOptions;
   private readonly findings: Finding[] = [];
   private readonly totals = new Map<string, Total>();
+  private readonly blocked = new Map<number, string[]>();
   private header: Values = {};
   private records = 0;
 
@@ -95,6 +98,7 @@ class Checking {
       const periodEnd = this.headerChecks();
       await store.prepare(this.header, periodEnd ?? this.edition.from);
       for (const c of this.edition.checks) if (c.active && c.when !== null) await this.query(store, c);
+      if (this.options.forImport) await this.block(store);
       return this.report(schema.finish());
     } finally {
       schema.close();
@@ -169,6 +173,28 @@ class Checking {
     );
   }
 
+  /** The records that an import leaves out: by the checks that say so, and where a date is none. */
+  private async block(store: RecordStore): Promise<void> {
+    for (const c of this.edition.checks) {
+      if (!c.active || c.blocks === null) continue;
+      const rows = await store.rows(
+        `select line from checked where ${c.blocks === true ? c.when : c.blocks}`,
+      );
+      for (const [line] of rows)
+        this.blocked.set(line as number, [...(this.blocked.get(line as number) ?? []), c.message]);
+    }
+    for (const { column, label } of recordFields(this.edition).filter((f) => f.type === 'date')) {
+      for (const [line] of await store.rows(
+        `select line from checked where ${column} is not null and day(${column}) is null`,
+      )) {
+        this.blocked.set(line as number, [
+          ...(this.blocked.get(line as number) ?? []),
+          `${label} is not a date.`,
+        ]);
+      }
+    }
+  }
+
   private add(no: string, at: Parameters<typeof findingOf>[1]): void {
     const check = this.edition.checks.find((c) => c.no === no && c.active);
     if (check) this.count(check, [findingOf(check, at)]);
@@ -195,6 +221,8 @@ class Checking {
       schema,
       findings: this.findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
       totals: [...this.totals.values()],
+      blocked: [...this.blocked].map(([line, reasons]) => ({ line, reasons })),
+      header: this.header,
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { Check } from '../edition.ts';
+import type { Values } from '../file/reader.ts';
 import type { SchemaFault } from '../file/validate.ts';
 
 /** One fault of one record, or of the file (then `record` is null). */
@@ -33,6 +34,10 @@ export type CheckReport = {
   /** At most MOST_FINDINGS of them, in file order; `totals` counts all. */
   findings: Finding[];
   totals: Total[];
+  /** Only for an import: the lines of records that the case store can't hold, with the reasons. */
+  blocked: { line: number; reasons: string[] }[];
+  /** The header's values. */
+  header: Values;
 };
 
 /** A finding of a check, with the check's words. */

@@ -1,5 +1,6 @@
 import type { Edition, Field } from '../edition.ts';
 import { isReturned } from '../editions.ts';
+import { type ElementTree, elementTree } from './tree.ts';
 import type { Day } from '../../base/dates.ts';
 
 /**
@@ -11,7 +12,7 @@ export type SchemaForm = 'structural' | 'strict';
 /** The XML schema of an edition's return; code lists are those of `day`. */
 export function schemaOf(edition: Edition, form: SchemaForm, day: Day = edition.from): string {
   const lists = form === 'strict' ? listTypes(edition, day) : '';
-  const root = tree(edition.fields.filter((f) => f.need !== 'W'));
+  const root = elementTree(edition.fields);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="unqualified" version="${edition.id} ${form}">
 ${TYPES}
@@ -24,24 +25,12 @@ ${root.map((node) => element(node, form)).join('\n')}
 `;
 }
 
-type Node = { field: Field; children: Node[] };
-
-function tree(fields: Field[]): Node[] {
-  const nodes = new Map<string, Node>(fields.map((field) => [field.path, { field, children: [] }]));
-  const top: Node[] = [];
-  for (const [path, node] of nodes) {
-    const above = nodes.get(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
-    (above?.children ?? top).push(node);
-  }
-  return top;
-}
-
 const TYPES = `<xs:simpleType name="Empty"><xs:restriction base="xs:string"><xs:length value="0"/></xs:restriction></xs:simpleType>
 <xs:simpleType name="Day"><xs:restriction base="xs:date"><xs:pattern value="[0-9]{4}-[0-9]{2}-[0-9]{2}"/></xs:restriction></xs:simpleType>
 <xs:simpleType name="Code"><xs:restriction base="xs:string"><xs:pattern value="[1-9][0-9]{2}"/></xs:restriction></xs:simpleType>
 <xs:simpleType name="Flag"><xs:restriction base="xs:string"><xs:enumeration value="Y"/><xs:enumeration value="N"/></xs:restriction></xs:simpleType>`;
 
-function element({ field, children }: Node, form: SchemaForm): string {
+function element({ field, children }: ElementTree, form: SchemaForm): string {
   const need = form === 'strict' ? field.strictNeed : field.need;
   const occurs = `${need === 'M' ? '' : ' minOccurs="0"'}${field.many ? ' maxOccurs="unbounded"' : ''}`;
   const open = `<xs:element name="${field.element}"${occurs}>`;
@@ -93,7 +82,8 @@ const listType = (name: string, codes: string[]): string =>
 
 /**
  * The codes of a list that may stand in a return for `day`. Beside the lists of the packs: `LA` authorities of that day, `LA-ANY`
- * every authority that ever was and the pseudo codes, `LA-UNKNOWN`, and `<list>-REFUSED`.
+ * every authority that ever was and the pseudo codes, `LA-UNKNOWN`; `<list>-REFUSED` those that no file may hold, and `<list>-EVER` all
+ * that are known, with the withdrawn and the local ones.
  */
 export function codesOf(edition: Edition, list: string, day: Day): string[] {
   const las = edition.las;
@@ -111,9 +101,17 @@ export function codesOf(edition: Edition, list: string, day: Day): string[] {
     case 'LA-UNKNOWN':
       return las.filter((l) => l.kind === 'unknown').map((l) => l.code);
   }
-  const refused = list.endsWith('-REFUSED');
-  const set = list.replace(/-REFUSED$/, '');
+  const [set, kind] = list.split('-') as [string, string | undefined];
+  if (set === 'eet') return edition.activities.map((a) => a.code);
   return edition.codes
-    .filter((c) => c.set === set && (refused ? c.use === 'refused' : isReturned(c, day)))
+    .filter(
+      (c) =>
+        c.set === set &&
+        (kind === 'EVER'
+          ? c.use !== 'refused'
+          : kind === 'REFUSED'
+            ? c.use === 'refused'
+            : isReturned(c, day)),
+    )
     .map((c) => c.code);
 }

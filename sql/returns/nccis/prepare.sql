@@ -38,6 +38,7 @@ select g.*,
   end as guarantee_complete,
   case when g.ypid is not null
     then count(*) filter (where g.cohort_status is distinct from 'G') over (partition by g.ypid) else 0 end as same_ypid,
+  row_number() over (partition by g.ypid order by g.row_no) as copy_of_ypid,
   coalesce(u.people, 0) as people_with_uln,
   coalesce(n.people, 0) as people_with_name
 from grouped g
