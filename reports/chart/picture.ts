@@ -1,0 +1,53 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Resvg } from '@resvg/resvg-js';
+import * as echarts from 'echarts';
+import { escapeAttribute, escapeText } from '../render/markup.ts';
+import { chartAlt } from './alt.ts';
+import { chartOption, chartSize, type Drawable } from './option.ts';
+
+/** Arimo comes with us as an npm package, so that a server without fonts draws the same picture. */
+const FONT_DIR = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/arimo/package.json'));
+const FONT_FILES = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'].map((file) =>
+  join(FONT_DIR, file),
+);
+
+/** A picture's width in CSS pixels; 800 when not given. */
+export interface PictureOptions {
+  width?: number;
+}
+
+/** The chart as SVG with its alternative text. '' when the result has no chart. */
+export function chartSvg(result: Drawable, { width = 800 }: PictureOptions = {}): string {
+  if (result.chart === null) return '';
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...chartSize(result, width) });
+  try {
+    chart.setOption(chartOption(result, width));
+    const alt = chartAlt(result);
+    return chart
+      .renderToSVGString()
+      .replace('<svg ', `<svg role="img" aria-label="${escapeAttribute(alt)}" `)
+      .replace('>', `><title>${escapeText(alt)}</title>`);
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** The chart as PNG at twice its size, sharp in print; an empty buffer when the result has no chart. */
+export async function chartPng(result: Drawable, options: PictureOptions = {}): Promise<Buffer> {
+  const svg = chartSvg(result, options);
+  if (svg === '') return Buffer.alloc(0);
+  const picture = new Resvg(svg, {
+    background: '#FFFFFF',
+    fitTo: { mode: 'zoom', value: 2 },
+    font: {
+      loadSystemFonts: false,
+      fontFiles: FONT_FILES,
+      defaultFontFamily: 'Arimo',
+      sansSerifFamily: 'Arimo',
+    },
+  });
+  return picture.render().asPng();
+}
+
+export { chartAlt } from './alt.ts';

@@ -1,0 +1,83 @@
+import type { ResultColumn, Stamp } from '../result.ts';
+import { escapeAttribute, escapeText, withoutForbidden } from './markup.ts';
+import type { Source } from './source.ts';
+import { seal, stampFields } from './stamp.ts';
+
+/** A custom property of an Office document, as its properties dialogue lists them. */
+export interface Property {
+  name: string;
+  value: string;
+}
+
+/** Office cuts a custom property's text at 255 characters. */
+const LONGEST = 255;
+
+/** The stamp, the shape of every column and the seal as properties; long values go on in `name~2`, `name~3` … */
+export function stampProperties(title: string, columns: readonly ResultColumn[], stamp: Stamp): Property[] {
+  const whole = [
+    ...stampFields(stamp).map(({ key, value }) => ({ name: `casehouse.${key}`, value })),
+    ...columns.map(({ name, type, decimals }, i) => ({
+      name: `casehouse.column.${i + 1}`,
+      value: JSON.stringify([name, type, decimals]),
+    })),
+    { name: 'casehouse.seal', value: seal(title, columns, stamp) },
+  ];
+  return whole.flatMap(chunks);
+}
+
+/** The properties of a document put together again, without the prefix `casehouse.`. */
+export function joinProperties(properties: Iterable<Property>): Map<string, string> {
+  const joined = new Map<string, string>();
+  for (const { name, value } of properties) {
+    if (!name.startsWith('casehouse.')) continue;
+    const key = name.slice('casehouse.'.length).replace(/~\d+$/, '');
+    joined.set(key, (joined.get(key) ?? '') + value);
+  }
+  return joined;
+}
+
+/** `docProps/custom.xml` of an Office document. */
+export function customPropertiesXml(properties: readonly Property[]): string {
+  const lines = properties.map(
+    ({ name, value }, i) =>
+      `<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="${i + 2}" ` +
+      `name="${escapeAttribute(withoutForbidden(name))}">` +
+      `<vt:lpwstr>${escapeText(withoutForbidden(value))}</vt:lpwstr></property>`,
+  );
+  return (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' +
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" ' +
+    'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">' +
+    `${lines.join('')}</Properties>`
+  );
+}
+
+/** `docProps/core.xml` of an Office document: title, author, subject, language. */
+export function coreProperties({ title, definition, stamp }: Source): string {
+  const tag = (name: string, value: string) => `<${name}>${escapeText(withoutForbidden(value))}</${name}>`;
+  const time = (name: string) => `<${name} xsi:type="dcterms:W3CDTF">${escapeText(stamp.ranAt)}</${name}>`;
+  return (
+    `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"` +
+    ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">' +
+    tag('dc:title', title) +
+    tag('dc:subject', definition) +
+    tag('dc:creator', stamp.person) +
+    tag('cp:keywords', `${stamp.report} ${stamp.version}`) +
+    tag('cp:lastModifiedBy', stamp.person) +
+    time('dcterms:created') +
+    time('dcterms:modified') +
+    tag('dc:language', 'en-GB') +
+    '</cp:coreProperties>'
+  );
+}
+
+function chunks({ name, value }: Property): Property[] {
+  const points = [...value];
+  if (value.length <= LONGEST) return [{ name, value }];
+  const parts: Property[] = [];
+  for (let at = 0; at < points.length; at += 120) {
+    const text = points.slice(at, at + 120).join('');
+    parts.push({ name: parts.length === 0 ? name : `${name}~${parts.length + 1}`, value: text });
+  }
+  return parts;
+}

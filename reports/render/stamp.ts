@@ -1,0 +1,115 @@
+import { hash } from 'node:crypto';
+import { reportId, runId, snapshotId } from '../../base/ids.ts';
+import type { Result, ResultColumn, Stamp } from '../result.ts';
+import { headings, longDay, longInstant } from './words.ts';
+
+/** One line of the stamp: a key for machines, a label for people, the value as exact text. */
+export interface StampField {
+  key: string;
+  label: string;
+  value: string;
+}
+
+type Plain = Exclude<keyof Stamp, 'parameters'>;
+
+const LABELS: Readonly<Record<Plain, string>> = {
+  report: 'Report',
+  version: 'Report version',
+  definitionHash: 'Definition hash (SHA-256)',
+  snapshot: 'Snapshot',
+  snapshotBuiltAt: 'Snapshot built at',
+  asAt: 'Data as at',
+  knownAt: 'Changes known up to',
+  rowCount: 'Rows',
+  resultHash: 'Result hash (SHA-256)',
+  profile: 'Suppression profile',
+  engine: 'Worked out by',
+  runId: 'Run',
+  person: 'Run by',
+  ranAt: 'Run at',
+};
+
+const PARAMETER = 'parameter.';
+
+/** The whole stamp as lines, in a fixed order; `readStamp` is its inverse. */
+export function stampFields(stamp: Stamp): StampField[] {
+  const plain = (Object.keys(LABELS) as Plain[]).map((key) => ({
+    key,
+    label: LABELS[key],
+    value: String(stamp[key]),
+  }));
+  const parameters = Object.entries(stamp.parameters)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ({
+      key: `${PARAMETER}${name}`,
+      label: `Choice: ${name}`,
+      value: parameterText(value),
+    }));
+  return [...plain, ...parameters];
+}
+
+/** The stamp that these lines carry; null when a line is missing or unknown. */
+export function readStamp(fields: Iterable<readonly [key: string, value: string]>): Stamp | null {
+  const found = new Map(fields);
+  const parameters: Record<string, string | null> = {};
+  for (const [key, value] of found) {
+    if (key.startsWith(PARAMETER)) parameters[key.slice(PARAMETER.length)] = readParameter(value);
+    else if (!(key in LABELS)) return null;
+  }
+  const text = (key: Plain) => found.get(key) ?? '';
+  if ((Object.keys(LABELS) as Plain[]).some((key) => !found.has(key))) return null;
+  return {
+    report: reportId(text('report')),
+    version: text('version'),
+    definitionHash: text('definitionHash'),
+    snapshot: snapshotId(text('snapshot')),
+    snapshotBuiltAt: text('snapshotBuiltAt'),
+    asAt: text('asAt'),
+    knownAt: text('knownAt'),
+    parameters,
+    rowCount: Number(text('rowCount')),
+    resultHash: text('resultHash'),
+    profile: text('profile'),
+    engine: text('engine'),
+    runId: runId(text('runId')),
+    person: text('person'),
+    ranAt: text('ranAt'),
+  };
+}
+
+/**
+ * SHA-256 (hex) over title, columns and stamp, printed beside the stamp so that a change to any of them is found.
+ * It is no signature: who re-computes it as well is found out by the run ledger, not by the file.
+ */
+export function seal(
+  title: string,
+  columns: readonly Pick<ResultColumn, 'name' | 'type' | 'decimals' | 'label' | 'description'>[],
+  stamp: Stamp,
+): string {
+  const names = headings(columns as readonly ResultColumn[]);
+  const shape = columns.map(({ name, type, decimals }, i) => [name, type, decimals, names[i]]);
+  const lines = stampFields(stamp).map(({ key, value }) => [key, value]);
+  return hash('sha256', JSON.stringify([title, shape, lines]));
+}
+
+/** One line for a footer: where the figures come from and how to ask whether they are still the same. */
+export function provenance(stamp: Stamp): string {
+  return (
+    `${stamp.report} ${stamp.version} · data as at ${longDay(stamp.asAt)} · snapshot ${stamp.snapshot}` +
+    ` · run ${stamp.runId} · result ${stamp.resultHash.slice(0, 12)}`
+  );
+}
+
+/** Two sentences about the run, for a cover or a title page. */
+export function runSentence({ stamp }: Pick<Result, 'stamp'>): string {
+  return (
+    `Data as at ${longDay(stamp.asAt)}, with what was known on ${longInstant(stamp.knownAt)}. ` +
+    `Run by ${stamp.person} on ${longInstant(stamp.ranAt)}.`
+  );
+}
+
+const ODD = /^\[+(all|empty)\]+$/;
+const parameterText = (value: string | null): string =>
+  value === null ? '[all]' : value === '' ? '[empty]' : ODD.test(value) ? `[${value}]` : value;
+const readParameter = (text: string): string | null =>
+  text === '[all]' ? null : text === '[empty]' ? '' : ODD.test(text) ? text.slice(1, -1) : text;

@@ -1,0 +1,144 @@
+import { writeFile } from 'node:fs/promises';
+import { Document, HeadingLevel, ImageRun, Packer, Paragraph, SimpleField, type Table, TextRun } from 'docx';
+import { CasehouseError } from '../../../base/errors.ts';
+import { chartAlt } from '../../chart/alt.ts';
+import { chartPng } from '../../chart/picture.ts';
+import { chartSize } from '../../chart/option.ts';
+import type { Result, Row } from '../../result.ts';
+import { cellText, NO_ROWS, usedShorthand } from '../cells.ts';
+import { writeWhole } from '../file.ts';
+import { coreProperties, stampProperties } from '../properties.ts';
+import { checkedRows, isNumeric, type Source } from '../source.ts';
+import { runSentence, seal, stampFields } from '../stamp.ts';
+import { explained, headings } from '../words.ts';
+import { footer, page, type Page, styles } from './page.ts';
+import { runs, wordTable } from './table.ts';
+
+/** A document is for reading; above this, a workbook is the better file and Word itself gets slow. */
+export const WORD_ROWS = 5_000;
+
+type Block = Paragraph | Table;
+
+/**
+ * Writes an accessible Word document: title, definition, the chart with its words, the table with its caption, notes,
+ * sources and where the figures come from. Throws `CasehouseError` for more than 5,000 rows; nothing is written then.
+ */
+export async function writeWord(source: Source, file: string): Promise<void> {
+  const rows: Row[] = [];
+  for await (const row of checkedRows(source)) {
+    if (rows.length === WORD_ROWS) throw tooLong(source.stamp.rowCount);
+    rows.push(row);
+  }
+  const result: Result = { ...source, rows };
+  const paper = page(result.columns.length);
+  const children: Block[] = [
+    heading(result.title, HeadingLevel.HEADING_1),
+    paragraph(result.definition),
+    new Paragraph({ style: 'Quiet', children: runs(runSentence(result)) }),
+    ...(await chart(result, paper)),
+    ...table(result, paper),
+    ...texts(
+      'Notes',
+      result.notes.map((text, i) => `Note ${i + 1}. ${text}`),
+    ),
+    ...texts('Sources', result.sources),
+    ...meanings(result, paper),
+    ...about(result, paper),
+  ];
+  const document = new Document({
+    title: result.title,
+    customProperties: stampProperties(result.title, result.columns, result.stamp),
+    styles,
+    sections: [{ properties: paper.properties, footers: { default: footer(result.stamp) }, children }],
+  });
+  // The library's own core properties have no language.
+  const core = { path: 'docProps/core.xml', data: coreProperties(source) };
+  const bytes = await Packer.toBuffer(document, undefined, [core]);
+  await writeWhole(file, (part) => writeFile(part, bytes, { flag: 'wx' }));
+}
+
+const paragraph = (text: string, style?: string): Paragraph => new Paragraph({ style, children: runs(text) });
+
+const heading = (text: string, level: (typeof HeadingLevel)['HEADING_1' | 'HEADING_2']): Paragraph =>
+  new Paragraph({ heading: level, children: runs(text) });
+
+const section = (text: string): Paragraph => heading(text, HeadingLevel.HEADING_2);
+
+/** "Table 1: …" with the number as a field, so that Word can list and renumber it. */
+function caption(kind: 'Figure' | 'Table', number: number, text: string): Paragraph {
+  return new Paragraph({
+    style: 'Caption',
+    keepNext: true,
+    children: [
+      new TextRun(`${kind} `),
+      new SimpleField(`SEQ ${kind} \\* ARABIC`, String(number)),
+      ...runs(`: ${text}`),
+    ],
+  });
+}
+
+async function chart(result: Result, paper: Page): Promise<Block[]> {
+  if (result.chart === null || result.rows.length === 0) return [];
+  const natural = chartSize(result, paper.pixels);
+  const scale = Math.min(1, paper.tallest / natural.height);
+  const alt = chartAlt(result);
+  const picture = new ImageRun({
+    type: 'png',
+    data: await chartPng(result, { width: paper.pixels }),
+    transformation: { width: natural.width * scale, height: natural.height * scale },
+    altText: { name: 'Chart', title: result.chart.title ?? result.title, description: alt },
+  });
+  return [
+    section('Chart'),
+    caption('Figure', 1, result.chart.title ?? result.title),
+    new Paragraph({ children: [picture] }),
+  ];
+}
+
+function table(result: Result, { room }: Page): Block[] {
+  const names = headings(result.columns);
+  const found = result.rows.map((row) => row.map((cell, i) => cellText(result.columns[i]!, cell)));
+  const rows = found.length > 0 ? found : [names.map(() => NO_ROWS)];
+  return [
+    section('Table'),
+    caption('Table', 1, result.title),
+    wordTable({ headings: names, numeric: result.columns.map(isNumeric), rows, room }),
+    ...usedShorthand(result.rows).map((word) => paragraph(explained(word), 'UnderTable')),
+  ];
+}
+
+const texts = (title: string, lines: readonly string[]): Block[] =>
+  lines.length === 0 ? [] : [section(title), ...lines.map((text) => paragraph(text))];
+
+function meanings({ columns }: Result, { room }: Page): Block[] {
+  const names = headings(columns);
+  const rows = columns.flatMap(({ description }, i) =>
+    description === null ? [] : [[names[i]!, description]],
+  );
+  if (rows.length === 0) return [];
+  return [
+    section('What the columns hold'),
+    caption('Table', 2, 'What the columns hold'),
+    wordTable({ headings: ['Heading', 'Meaning'], numeric: [false, false], rows, room }),
+  ];
+}
+
+function about(result: Result, { room }: Page): Block[] {
+  const rows = stampFields(result.stamp).map(({ label, value }) => [label, value]);
+  rows.push(['Seal (SHA-256)', seal(result.title, result.columns, result.stamp)]);
+  const number = result.columns.some(({ description }) => description !== null) ? 3 : 2;
+  return [
+    section('About these figures'),
+    paragraph('To check that this file is unchanged, run: casehouse verify and the name of the file.'),
+    caption('Table', number, 'Where the figures come from'),
+    wordTable({ headings: ['What', 'Value'], numeric: [false, false], rows, room }),
+  ];
+}
+
+function tooLong(rows: number): CasehouseError {
+  return new CasehouseError(
+    'too-long-for-word',
+    `The result has ${rows.toLocaleString('en-GB')} rows; a Word document takes ${WORD_ROWS.toLocaleString('en-GB')}.`,
+    { next: 'Nothing was written. Choose Excel or CSV, or narrow the report.' },
+  );
+}
