@@ -127,10 +127,10 @@ const NewVerification = z
   .openapi('NewVerification');
 
 const situationPath = personPath.extend({
-  id: z.coerce
-    .number()
-    .int()
-    .openapi({ param: { name: 'id', in: 'path' }, example: 5120 }),
+  id: z
+    .string()
+    .regex(/^\d{1,15}$/, 'is not a number')
+    .openapi({ param: { name: 'id', in: 'path' }, example: '5120' }),
 });
 
 const addVerification = (store: CaseStore): Route =>
@@ -144,7 +144,8 @@ const addVerification = (store: CaseStore): Route =>
       responses: { 201: json('Recorded', z.object({ id: z.number() })) },
     },
     async (c) => {
-      const { ref, id } = c.req.valid('param');
+      const { ref, id: text } = c.req.valid('param');
+      const id = Number(text);
       const given = c.req.valid('json');
       const made = await writing(store, c, async (tx, who) => {
         const person = await personByRef(tx, who, ref, 'lock');

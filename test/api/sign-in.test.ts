@@ -88,7 +88,7 @@ describe('sign-in', () => {
     expect(empty.text).toContain('Enter your password');
   });
 
-  test('000.8.25 after five wrong passwords even the right one waits, and the wait ends by itself', async () => {
+  test('after five wrong passwords even the right one waits, and the wait ends by itself', async () => {
     for (let n = 0; n < LIMITS.triesBeforeDelay; n++)
       await web.anonymous().signIn('tracker@test.example', 'wrong');
     const waiting = await web.anonymous().signIn('tracker@test.example');
@@ -131,7 +131,7 @@ describe('sign-in', () => {
 });
 
 describe('sessions', () => {
-  test('000.8.12 a session that nobody uses ends', async () => {
+  test('a session that nobody uses ends', async () => {
     const browser = await web.as('manager');
     minutes(LIMITS.idleMinutes - 1);
     expect((await browser.get('/api/people')).status).toBe(200);
