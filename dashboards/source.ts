@@ -33,7 +33,7 @@ export interface ReportCard {
   /** Columns that identify a row. */
   grain: readonly string[];
   /** Values of grain columns that mark a total. */
-  totals?: readonly { column: string; value: string }[];
+  totals: readonly { column: string; value: string }[];
   /** Whether the people behind its counts can be listed. */
   hasRecords: boolean;
   /** Count columns whose people can be listed. */
@@ -54,7 +54,7 @@ export interface SnapshotCard {
   /** Seconds from start to publication; null when the manifest does not say. */
   seconds: number | null;
   /** Built on request, to see what was known at an earlier time. */
-  asked?: boolean;
+  asked: boolean;
   tenant: { name: string; demo: boolean };
 }
 

@@ -1,4 +1,4 @@
-import { type Cell, isSymbol, type Result, type ResultColumn } from '../../reports/result.ts';
+import type { Cell, Result, ResultColumn } from '../../reports/result.ts';
 import type { TilePoint } from '../parts/tile.ts';
 import { cellText, monthText, shortMonthText } from '../text/format.ts';
 
@@ -8,14 +8,23 @@ export interface Series {
   points: readonly (TilePoint & { cell: Cell })[];
 }
 
-/** Takes the column `name` of a result with a row per month; null when the result has no such column or no rows. */
-export function seriesOf(result: Result, name: string, month = 'month_end'): Series | null {
+/**
+ * Takes the column `name` of a result by month; where a month has several rows, only those that `only` names (a
+ * column and its value). Null when the result has no such column or no such rows.
+ */
+export function seriesOf(
+  result: Result,
+  name: string,
+  only: { column: string; value: string } | null = null,
+): Series | null {
+  const month = 'month_end';
+  const part = only === null ? -1 : result.columns.findIndex((item) => item.name === only.column);
   const at = result.columns.findIndex((column) => column.name === name);
   const when = result.columns.findIndex((column) => column.name === month);
   const column = result.columns[at];
   if (column === undefined || when < 0 || result.rows.length === 0) return null;
   const points = result.rows
-    .filter((row) => typeof row[when] === 'string')
+    .filter((row) => typeof row[when] === 'string' && (part < 0 || row[part] === only?.value))
     .map((row) => {
       const cell = row[at] ?? null;
       const day = String(row[when]);
@@ -44,6 +53,3 @@ export function yearBefore(series: Series): Series['points'][number] | null {
 
 /** "October 2025" */
 export const monthOf = (point: { month: string }): string => monthText(point.month);
-
-/** The words for a hidden value, or null when the cell shows one. */
-export const hidden = (cell: Cell): boolean => cell !== null && isSymbol(cell);

@@ -10,13 +10,17 @@ import { latest, monthOf, type Series, seriesOf, yearBefore } from './series.ts'
 export interface TileSpec {
   id: string;
   name: string;
-  report: 'neet-by-month' | 'joiners-and-leavers';
+  report: 'neet-by-month' | 'joiners-and-leavers' | 'september-guarantee';
+  /** Rows of the report to take, when a month has several. */
+  only?: { column: string; value: string };
   /** Column of the value. */
   value: string;
   /** Column of the number of people behind it; the value itself for counts. */
   count: string;
   /** Column of the group that the count is a share of; null for counts. */
   of: string | null;
+  /** Words after that group's size; "aged 16 and 17" when absent. */
+  ofWords?: string;
   /** Measure of DfE's scorecard that compares with it. */
   measure: string | null;
   lowerIsBetter: boolean | null;
@@ -25,6 +29,8 @@ export interface TileSpec {
 }
 
 const AGED = 'aged 16 and 17';
+
+const PEOPLE = ['young person', 'young people'] as const;
 
 /** The tiles of the first page in reading order. */
 export const TILES: readonly TileSpec[] = [
@@ -37,7 +43,7 @@ export const TILES: readonly TileSpec[] = [
     of: 'cohort',
     measure: 'neet_nk_percent',
     lowerIsBetter: true,
-    people: ['young person', 'young people'],
+    people: PEOPLE,
   },
   {
     id: 'neet',
@@ -48,7 +54,7 @@ export const TILES: readonly TileSpec[] = [
     of: 'cohort',
     measure: 'neet_percent',
     lowerIsBetter: true,
-    people: ['young person', 'young people'],
+    people: PEOPLE,
   },
   {
     id: 'not-known',
@@ -59,7 +65,7 @@ export const TILES: readonly TileSpec[] = [
     of: 'cohort',
     measure: 'nk_percent',
     lowerIsBetter: true,
-    people: ['young person', 'young people'],
+    people: PEOPLE,
   },
   {
     id: 'participating',
@@ -70,7 +76,7 @@ export const TILES: readonly TileSpec[] = [
     of: 'cohort',
     measure: 'participation_percent',
     lowerIsBetter: false,
-    people: ['young person', 'young people'],
+    people: PEOPLE,
   },
   {
     id: 'joiners',
@@ -103,7 +109,20 @@ export const TILES: readonly TileSpec[] = [
     of: null,
     measure: null,
     lowerIsBetter: null,
-    people: ['person', 'people'],
+    people: PEOPLE,
+  },
+  {
+    id: 'september-guarantee',
+    name: 'Offered a place: September Guarantee',
+    report: 'september-guarantee',
+    only: { column: 'year_group', value: 'All' },
+    value: 'offer_rate',
+    count: 'offer',
+    of: 'cohort',
+    ofWords: 'in Years 11 and 12',
+    measure: 'guarantee_percent',
+    lowerIsBetter: false,
+    people: PEOPLE,
   },
 ];
 
@@ -112,13 +131,13 @@ export interface TileInput {
   result: Result;
   comparison: Comparison | null;
   /** Address of the people behind a count in a month, or null when the reader may not see them. */
-  peopleHref: ((report: string, column: string, month: string) => string) | null;
+  peopleHref: ((column: string, row: Readonly<Record<string, string>>) => string | null) | null;
 }
 
 /** A tile from its report's result; null when the result has no such column. */
 export function tileFrom(input: TileInput): Tile | null {
   const { spec, result } = input;
-  const series = seriesOf(result, spec.value);
+  const series = seriesOf(result, spec.value, spec.only);
   if (series === null) return null;
   const last = latest(series);
   return {
@@ -151,19 +170,21 @@ function movementOf(spec: TileSpec, series: Series): Tile['movement'] {
 
 function countOf(input: TileInput, month: string): Tile['count'] {
   const { spec, result, peopleHref } = input;
-  const counts = seriesOf(result, spec.count);
+  const counts = seriesOf(result, spec.count, spec.only);
   const point = counts?.points.find((item) => item.month === month);
   if (point === undefined) return null;
   const href =
-    point.value === null || point.value === 0 ? null : (peopleHref?.(spec.report, spec.count, month) ?? null);
+    point.value === null || point.value === 0
+      ? null
+      : (peopleHref?.(spec.count, { month_end: month }) ?? null);
   if (spec.of === null) {
     // The value is the count itself: the line below only leads to the people.
     return href === null
       ? null
       : { text: `See the ${point.text} ${spec.people[point.value === 1 ? 0 : 1]}`, href, rest: '' };
   }
-  const group = seriesOf(result, spec.of)?.points.find((item) => item.month === month);
+  const group = seriesOf(result, spec.of, spec.only)?.points.find((item) => item.month === month);
   const text = `${point.text} ${spec.people[point.value === 1 ? 0 : 1]}`;
-  const rest = group?.value == null ? '' : `of ${numberText(group.value)} ${AGED}`;
+  const rest = group?.value == null ? '' : `of ${numberText(group.value)} ${spec.ofWords ?? AGED}`;
   return { text, href, rest };
 }

@@ -1,3 +1,25 @@
+import type { Result, Row } from '../../reports/result.ts';
+import type { ReportCard } from '../source.ts';
+
+/**
+ * A row's key as texts. A grain column that the view does not show (no split) stands for its total, by which the
+ * report finds the people again.
+ */
+export function rowKey(
+  report: Pick<ReportCard, 'grain' | 'totals'>,
+  result: Pick<Result, 'columns'>,
+  row: Row,
+): Record<string, string> {
+  const key: Record<string, string> = {};
+  for (const name of report.grain) {
+    const at = result.columns.findIndex((column) => column.name === name);
+    const cell =
+      at < 0 ? (report.totals.find((total) => total.column === name)?.value ?? null) : (row[at] ?? null);
+    if (cell !== null && typeof cell !== 'object') key[name] = String(cell);
+  }
+  return key;
+}
+
 /** Address of the people behind one count: the view's parameters, the row's grain and the column. */
 export function peopleHref(
   report: string,

@@ -61,8 +61,19 @@ function cellWords(view: PeopleView): string {
   const { cell, report } = view;
   if (cell === null) return report.title;
   const label = report.labels[cell.column] ?? cell.column;
-  const row = Object.entries(cell.row).map(([name, value]) =>
-    /^\d{4}-\d{2}-\d{2}$/.test(value) ? monthText(value) : name.endsWith('_code') ? '' : value,
-  );
-  return [label, ...row.filter((text) => text !== '')].join(', ');
+  const totals = new Set(report.totals.map((total) => total.value));
+  const row = Object.entries(cell.row)
+    .filter(([, value]) => !totals.has(value))
+    .map(([name, value]) =>
+      /^\d{4}-\d{2}-\d{2}$/.test(value) ? monthText(value) : nameOf(view.list, name, value),
+    );
+  return [label, ...row].join(', ');
+}
+
+/** The name for a code (a ward's), as the listed people carry it. */
+function nameOf(list: Result, name: string, value: string): string {
+  if (!name.endsWith('_code')) return value;
+  const at = list.columns.findIndex((column) => column.name === name.replace(/_code$/, '_name'));
+  const found = list.rows.map((row) => row[at]).find((cell) => typeof cell === 'string');
+  return typeof found === 'string' ? found : value;
 }

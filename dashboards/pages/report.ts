@@ -7,9 +7,9 @@ import { paramForm } from '../parts/form.ts';
 import { emptyState, failedLoad } from '../parts/messages.ts';
 import { stampLine } from '../parts/stamp.ts';
 import { resultTable } from '../parts/table.ts';
-import type { PagePerson, PageSource, ReportCard } from '../source.ts';
+import type { PagePerson, PageSource, ParamField, ReportCard } from '../source.ts';
 import { agoText, counted, dayText, instantText, monthText } from '../text/format.ts';
-import { peopleHref } from './addresses.ts';
+import { peopleHref, rowKey } from './addresses.ts';
 
 export interface ReportView {
   report: ReportCard;
@@ -84,40 +84,40 @@ function chartSubtitle(result: Result): string {
 
 function table(person: PagePerson, view: ReportView): Html {
   const { report, result } = view;
-  const mayList = person.permissions.has('people.list') && report.hasRecords;
+  // Where small numbers are hidden, a list would tell what the table does not.
+  const mayList =
+    person.permissions.has('people.list') && report.hasRecords && result.stamp.profile === 'none';
   const keep = { ...view.params, ...view.pinned };
   const href = (row: Row, column: ResultColumn) => {
     if (!report.recordColumns.includes(column.name)) return null;
-    return peopleHref(report.id, keep, { row: grainOf(report, result, row), column: column.name });
+    return peopleHref(report.id, keep, { row: rowKey(report, result, row), column: column.name });
   };
   return html`<section class="section" aria-labelledby="table"><h2 id="table">Table</h2>
 ${mayList ? html`<p class="muted">A number that is a link opens the list of people behind it.</p>` : ''}
-${resultTable(result, { id: 'table-caption', caption: `${result.title}, ${showing(view)}`, totals: report.totals ?? [], ...(mayList ? { href } : {}) })}</section>`;
+${resultTable(result, { id: 'table-caption', caption: `${result.title}, ${showing(view)}`, totals: report.totals, ...(mayList ? { href } : {}) })}</section>`;
 }
 
-/** The row's key as texts. */
-export function grainOf(report: ReportCard, result: Result, row: Row): Record<string, string> {
-  const key: Record<string, string> = {};
-  for (const name of report.grain) {
-    const cell = row[result.columns.findIndex((column) => column.name === name)];
-    if (cell !== null && cell !== undefined && typeof cell !== 'object') key[name] = String(cell);
-  }
-  return key;
-}
-
-/** The parameters in words: "from November 2024, to October 2026". */
+/** The parameters in words, without choices that stand at their usual value: "October 2024 to October 2026". */
 function showing(view: ReportView): string {
   const { report, result } = view;
-  const given = report.fields.flatMap((field) => {
+  const { from, to } = result.stamp.parameters;
+  const span = from && to ? [`${monthText(from)} to ${monthText(to)}`] : [];
+  const rest = report.fields.flatMap((field) => {
     const value = result.stamp.parameters[field.name] ?? null;
     if (value === null || value === '') return [];
-    const label = field.label.toLowerCase();
-    if (field.type === 'month') return [`${label} ${monthText(value)}`];
-    if (field.type === 'day') return [`${label} ${dayText(value)}`];
-    if (field.type === 'instant') return [`${label} ${instantText(value)}`];
-    return [`${label} ${field.choices?.find((choice) => choice.value === value)?.label ?? value}`];
+    if (span.length > 0 && (field.name === 'from' || field.name === 'to')) return [];
+    if (field.choices !== null && value === field.fallback) return [];
+    return [`${field.label.toLowerCase()} ${valueWords(field, value)}`];
   });
-  return given.length === 0 ? 'everyone, all months' : given.join(', ');
+  const all = [...span, ...rest];
+  return all.length === 0 ? 'the usual view' : all.join(', ');
+}
+
+function valueWords(field: ParamField, value: string): string {
+  if (field.type === 'month') return monthText(value);
+  if (field.type === 'day') return dayText(value);
+  if (field.type === 'instant') return instantText(value);
+  return field.choices?.find((choice) => choice.value === value)?.label ?? value;
 }
 
 function notes(result: Result): Html {

@@ -13,10 +13,12 @@ export interface Place {
 
 /** A short scale with several places on it. */
 export interface Comparison {
-  /** "December 2024 to February 2025, DfE’s method" */
-  method: string;
+  /** Which months or year the figures are for, as DfE words it. */
+  period: string | null;
   decimals: number;
   places: readonly Place[];
+  /** Each statistical neighbour's value, drawn as a thin mark without a name. */
+  others: readonly number[];
 }
 
 // Shapes differ so that colour is never the only sign.
@@ -31,11 +33,12 @@ const SHAPES: Record<PlaceKind, string> = {
 export function scale(comparison: Comparison): Html {
   const places = [...comparison.places].sort((a, b) => a.value - b.value);
   if (places.length < 2) return html``;
-  const [low, high] = [places[0]!.value, places[places.length - 1]!.value];
+  const all = [...places.map((place) => place.value), ...comparison.others];
+  const [low, high] = [Math.min(...all), Math.max(...all)];
   const at = (value: number) => 4 + (high === low ? 0.5 : (value - low) / (high - low)) * 92;
   return html`<div class="scale">
-<p class="scale-title">Compared: ${comparison.method}</p>
-<svg class="scale-line" aria-hidden="true" focusable="false"><line x1="0" x2="100%" y1="50%" y2="50%" />${[
+<p class="scale-title">By the Department for Education’s method${comparison.period === null ? '' : `, ${comparison.period}`}</p>
+<svg class="scale-line" aria-hidden="true" focusable="false"><line x1="0" x2="100%" y1="50%" y2="50%" />${comparison.others.map((value) => html`<line class="place-other" x1="${at(value).toFixed(2)}%" x2="${at(value).toFixed(2)}%" y1="20%" y2="80%" />`)}${[
     ...places,
   ]
     .sort((a, b) => Number(a.kind === 'here') - Number(b.kind === 'here'))

@@ -25,6 +25,7 @@ export interface Total {
 /** A result as a table: caption, scopes, figures to the right, totals last, symbols explained below. */
 export function resultTable(result: Result, options: TableOptions): Html {
   const { columns } = result;
+  const shown = shownColumns(columns);
   const totals = options.totals ?? [];
   const total = (row: Row) => isTotal(row, columns, totals);
   const rows = [...result.rows.filter((row) => !total(row)), ...result.rows.filter(total)];
@@ -33,30 +34,51 @@ export function resultTable(result: Result, options: TableOptions): Html {
     longest: Math.max(0, ...rows.flatMap((row) => numbers([row[bar.rate], row[bar.high]]))),
   }));
   const body = rows.map((row) => {
-    return html`<tr${total(row) ? html` class="total"` : ''}>${columns.map((column, i) => {
+    return html`<tr${total(row) ? html` class="total"` : ''}>${shown.map((i, place) => {
       const bar = longest.find((item) => item.rate === i);
-      return tableCell(row, column, i, options, bar === undefined ? null : rateBar(row, bar));
+      return tableCell(
+        row,
+        columns[i]!,
+        { i, first: place === 0 },
+        options,
+        bar === undefined ? null : rateBar(row, bar),
+      );
     })}</tr>`;
   });
   const table = html`<div class="scroll" role="region" aria-labelledby="${options.id}" tabindex="0"><table class="figures">
 <caption id="${options.id}"><span>${options.caption}</span></caption>
-<thead><tr>${columns.map((column) => headCell(column))}</tr></thead>
+<thead><tr>${shown.map((i) => headCell(columns[i]!))}</tr></thead>
 <tbody>${body}</tbody>
 </table></div>`;
   return html`${options.live === false ? table : html`<casehouse-table>${table}</casehouse-table>`}${symbolNotes(result)}`;
+}
+
+/** A code is left to the files when its name stands beside it: readers know wards by name. */
+function shownColumns(columns: readonly ResultColumn[]): number[] {
+  const names = new Set(columns.map((column) => column.name));
+  return columns.flatMap((column, i) => {
+    if (column.type !== 'code') return [i];
+    const stem = column.name.replace(/_code$/, '');
+    return names.has(`${stem}_name`) || names.has(`${stem}_label`) ? [] : [i];
+  });
 }
 
 function headCell(column: ResultColumn): Html {
   return html`<th scope="col" data-type="${column.type}"${isFigure(column) ? html` class="figure"` : ''}>${column.label}</th>`;
 }
 
-function tableCell(row: Row, column: ResultColumn, i: number, options: TableOptions, bar: Html | null): Html {
+function tableCell(
+  row: Row,
+  column: ResultColumn,
+  { i, first }: { i: number; first: boolean },
+  options: TableOptions,
+  bar: Html | null,
+): Html {
   const cell = row[i] ?? null;
   const text = cellText(cell, column);
   const value = sortValue(cell);
   const sort = value === null ? '' : html` data-value="${value}"`;
-  if (i === 0)
-    return html`<th scope="row"${isFigure(column) ? html` class="figure"` : ''}${sort}>${text}</th>`;
+  if (first) return html`<th scope="row"${isFigure(column) ? html` class="figure"` : ''}${sort}>${text}</th>`;
   const href = isSymbol(cell) || cell === null || cell === 0 ? null : (options.href?.(row, column) ?? null);
   const shown = href === null ? text : html`<a href="${href}">${text}</a>`;
   return html`<td${isFigure(column) ? html` class="figure"` : ''}${sort}>${bar === null ? shown : html`<span class="with-bar">${bar}<span>${shown}</span></span>`}</td>`;

@@ -155,8 +155,9 @@ function wards(state: StubState): Result {
   const rows = WARDS.map((name, i): Cell[] => {
     const [cohort, neet] = [260 + i * 17, 3 + ((i * 5) % 17)];
     const rate = ratio(neet, cohort)!;
-    if (state === 'suppressed' && neet < 5) return [name, cohort, C, C, C, C];
+    if (state === 'suppressed' && neet < 5) return [`E0${i}`, name, cohort, C, C, C, C];
     return [
+      `E0${i}`,
       name,
       cohort,
       neet,
@@ -170,6 +171,7 @@ function wards(state: StubState): Result {
     'NEET by ward',
     'NEET of academic age 16 and 17 by ward of residence, with a 95% interval.',
     [
+      column('ward_code', 'Ward code', 'code'),
       column('ward_name', 'Ward', 'text'),
       column('cohort', 'Young people', 'count'),
       column('neet', 'NEET', 'count'),
@@ -177,13 +179,13 @@ function wards(state: StubState): Result {
       column('neet_rate_low', 'From %', 'percent', 1),
       column('neet_rate_high', 'To %', 'percent', 1),
     ],
-    [...rows, ['Total', 4000, 97, 2.4, 1.9, 2.9]],
+    [...rows, ['All', 'All wards', 4000, 97, 2.4, 1.9, 2.9]],
   );
 }
 
 function national(): Result {
   const places: [string, string, number[]][] = [
-    ['authority', 'Wulfrun', [3.8, 2.6, 1.2, 95.5]],
+    ['authority', 'Wulfrun Metropolitan Borough', [3.8, 2.6, 1.2, 95.5]],
     ['England', 'England', [5.6, 3.4, 2.2, 92.0]],
     ['region', 'West Midlands', [5.4, 3.0, 2.4, 92.7]],
     ['neighbours', 'Statistical neighbours', [6.1, 3.9, 2.2, 91.4]],
@@ -231,7 +233,7 @@ function card(one: Result, records: readonly string[]): ReportCard {
       { name: 'ward', label: 'Ward', type: 'ward', optional: true, fallback: null, choices: null },
     ],
     grain: [one.columns[0]!.name],
-    totals: [{ column: 'ward_name', value: 'Total' }],
+    totals: [{ column: 'ward_code', value: 'All' }],
     hasRecords: records.length > 0,
     recordColumns: records,
     labels: Object.fromEntries(one.columns.map((c) => [c.name, c.label])),
@@ -269,7 +271,11 @@ export function stubSource(state: StubState = 'usual'): PageSource {
     'neet-by-month',
     'People',
     'People behind the figure.',
-    [column('name', 'Name', 'text'), column('ward_name', 'Ward', 'text')],
+    [
+      column('person_id', 'Record', 'code'),
+      column('name', 'Name', 'text'),
+      column('ward_name', 'Ward', 'text'),
+    ],
     [
       ['101', 'Ada Example', 'Oxley'],
       ['102', 'Ben Example', 'Park'],
