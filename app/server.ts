@@ -19,6 +19,7 @@ import { everyResponse, securityHeaders } from './web/headers.ts';
 import { openApiRoute } from './web/openapi.ts';
 import { pageDeps } from './web/pages.ts';
 import { healthRoute } from './web/health.ts';
+import { peoplePages } from './web/people/routes.ts';
 import { mountAll, pageRoute } from './web/registry.ts';
 import { reportRoutes } from './web/report-routes.ts';
 import { signInRoutes } from './web/sign-in.ts';
@@ -49,11 +50,13 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   app.notFound(answerNotFound);
   const catalogue = deps.catalogue ?? (await loadCatalogue());
   const reporting = { dataDir: deps.dataDir, catalogue, clock: deps.clock };
+  const store = { db, clock: deps.clock, editions: loadEditions() };
   const routes: Route[] = [
     healthRoute(deps.pool),
     openApiRoute(app),
     ...signInRoutes({ db, clock: deps.clock }),
-    ...caseStoreRoutes({ db, clock: deps.clock, editions: loadEditions() }),
+    ...caseStoreRoutes(store),
+    ...peoplePages(store),
     ...reportRoutes(reporting),
     ...pageRoutes(liveSource(pageDeps(reporting))).map((p) =>
       pageRoute(p.method, p.path, p.permission, p.handler),

@@ -8,7 +8,7 @@ import type { Web } from '../../operational/access/person.ts';
 /** A page of the server's own in the frame that all pages share. */
 export function framed(
   c: Context<Web>,
-  page: Pick<Page, 'title' | 'body' | 'error'> & { authority?: { name: string; demo: boolean } | null },
+  page: Pick<Page, 'title' | 'body'> & Partial<Page> & { authority?: { name: string; demo: boolean } | null },
 ): Html {
   const { pathname, search } = new URL(c.req.url);
   const { authority = null, ...rest } = page;

@@ -33,17 +33,16 @@ const getPerson = (store: CaseStore): Route =>
       request: { params: personPath },
       responses: { 200: json('The record as it is now', PersonRecord) },
     },
-    async (c) => {
-      const who = signedIn(c);
-      const { ref } = c.req.valid('param');
-      const record = await store.db
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .setAccessMode('read only')
-        .execute((tx) => recordOf(tx, who, ref, londonDay(store.clock())));
-      return c.json(record, 200);
-    },
+    async (c) => c.json(await readRecord(store, signedIn(c), c.req.valid('param').ref), 200),
   );
+
+/** A person's whole record at one moment, as the reader may see it; throws `no-such-person`. */
+export const readRecord = (store: CaseStore, who: SessionPerson, ref: string): Promise<PersonRecord> =>
+  store.db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute((tx) => recordOf(tx, who, ref, londonDay(store.clock())));
 
 async function recordOf(tx: Tx, who: SessionPerson, ref: string, today: string): Promise<PersonRecord> {
   const person = await personByRef(tx, who, ref);

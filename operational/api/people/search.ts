@@ -42,7 +42,7 @@ const Body = z.strictObject({
 // Every part of every name after a blank, so that one pattern finds the beginning of any of them.
 const NAMES = sql<string>`lower(translate(concat_ws(' ', '', p.given_name, p.family_name, p.known_as), '-', ' '))`;
 
-type Search = z.infer<typeof Query>;
+export type Search = z.infer<typeof Query>;
 
 const Found = z
   .object({
@@ -66,7 +66,8 @@ const Found = z
   })
   .openapi('PeopleFound');
 
-async function search(store: CaseStore, who: SessionPerson, want: Search) {
+/** One page of the people that the reader may list, by name. */
+export async function searchPeople(store: CaseStore, who: SessionPerson, want: Search) {
   const matching = people(store, who, want);
   const { total } = await matching
     .select((e) => e.fn.countAll<number>().as('total'))
@@ -158,7 +159,7 @@ const getPeople = (store: CaseStore): Route =>
       request: { query: Query },
       responses: { 200: json('A page of them, by name', Found) },
     },
-    async (c) => c.json(await search(store, signedIn(c), c.req.valid('query')), 200),
+    async (c) => c.json(await searchPeople(store, signedIn(c), c.req.valid('query')), 200),
   );
 
 const postSearch = (store: CaseStore): Route =>
@@ -171,7 +172,7 @@ const postSearch = (store: CaseStore): Route =>
       request: { body: body(Body) },
       responses: { 200: json('A page of them, by name', Found) },
     },
-    async (c) => c.json(await search(store, signedIn(c), c.req.valid('json')), 200),
+    async (c) => c.json(await searchPeople(store, signedIn(c), c.req.valid('json')), 200),
   );
 
 /** Finding people. */
