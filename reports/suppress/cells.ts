@@ -116,21 +116,21 @@ function hideSmallGroups(
       if (group.value === 0 || group.value >= minGroup * months) continue;
       found.add(`${r}/${c.name}`);
       const whole = part !== null && (part.value === 0 || part.value === group.value);
-      if (p.hide_group) for (const cell of [part, group]) hideInGroup(cell, minGroup * months);
-      else if (p.class_rule && whole) hideInGroup(part, minGroup * months);
+      if (p.hide_group) {
+        hideInGroup(part);
+        hideInGroup(group);
+        group.sensitive = true;
+        group.width = minGroup * months;
+      } else if (p.class_rule && whole) hideInGroup(part);
     }
   });
   return found;
 }
 
-function hideInGroup(cell: CountCell | null, width: number): void {
+function hideInGroup(cell: CountCell | null): void {
   if (cell === null) return;
   cell.hidden = true;
   cell.floor = 0;
-  if (cell.value > 0 && cell.value < width) {
-    cell.sensitive = true;
-    cell.width = Math.max(cell.width, width);
-  }
 }
 
 /** The header's own sums, within a row or with the row before. */

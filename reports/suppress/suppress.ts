@@ -135,25 +135,30 @@ function isWide(
   return span([...free].map(() => 0)) >= width && span(informed) >= width - 2;
 }
 
-/** The published count whose hiding costs least among those tied to the cell: a part before a total, few people before many. */
+/**
+ * The published count to hide next. First where a sum has one hidden cell left, which it gives away; then whichever costs
+ * least among those tied to the cell: near before far, a part before a total, few people before many.
+ */
 function nextToHide(
   cells: readonly CountCell[],
   relations: readonly Relation[],
   of: readonly number[][],
   cell: number,
 ): CountCell | null {
-  for (const reach of [0, 1, 3, Infinity]) {
-    let best: CountCell | null = null;
-    for (const near of reachable(cells, relations, of, cell, reach)) {
-      for (const relation of of[near]!) {
-        for (const term of relations[relation]!) {
-          const other = cells[term.cell]!;
-          if (other.hidden || !other.published) continue;
-          if (best === null || cost(other) < cost(best)) best = other;
+  for (const givenAway of [true, false]) {
+    for (const reach of [0, 1, 3, Infinity]) {
+      let best: CountCell | null = null;
+      for (const near of reachable(cells, relations, of, cell, reach)) {
+        for (const i of of[near]!) {
+          const terms = relations[i]!.map((t) => cells[t.cell]!);
+          if (givenAway && terms.filter((other) => other.hidden).length !== 1) continue;
+          for (const other of terms) {
+            if (!other.hidden && other.published && (best === null || cost(other) < cost(best))) best = other;
+          }
         }
       }
+      if (best !== null) return best;
     }
-    if (best !== null) return best;
   }
   return null;
 }

@@ -1,0 +1,262 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Catalogue, loadCatalogue } from '../../reports/catalogue.ts';
+import { isSymbol } from '../../reports/result.ts';
+import { addRatios, type Row_ } from '../../reports/run/table.ts';
+import { chooseProfile, profile, thresholds } from '../../reports/suppress/profiles.ts';
+import { range } from '../../reports/suppress/simplex.ts';
+import { suppress } from '../../reports/suppress/suppress.ts';
+import { possible, type Sum, type Unknown } from './attacker.ts';
+
+let catalogue: Catalogue;
+beforeAll(async () => {
+  catalogue = await loadCatalogue();
+});
+
+const AS_AT = '2026-01-31';
+type Ward = readonly [eet: number, neet: number, nk: number];
+
+function table(wards: readonly Ward[]): Row_[] {
+  const row = (ward_code: string, [eet, neet, nk]: Ward): Row_ => ({
+    ward_code,
+    ward_name: ward_code,
+    cohort: eet + neet + nk,
+    neet,
+    nk,
+    neet_nk: neet + nk,
+    eet,
+  });
+  const sum = (k: 0 | 1 | 2) => wards.reduce((total, ward) => total + ward[k], 0);
+  return [...wards.map((ward, i) => row(`W${i}`, ward)), row('All', [sum(0), sum(1), sum(2)])];
+}
+
+function suppressed(wards: readonly Ward[], name: string): { truth: Row_[]; shown: Row_[] } {
+  const d = catalogue.find('ward-hotspots');
+  const truth = table(wards);
+  const shown = truth.map((row) => ({ ...row }));
+  addRatios(d, shown);
+  suppress(d, shown, { month: AS_AT }, profile(name), AS_AT);
+  return { truth, shown };
+}
+
+/** The published part of a table as sums over eet, neet and nk of each ward (unknown 3·ward + 0, 1, 2). */
+function knowledge(shown: readonly Row_[], wards: number): Sum[] {
+  const parts: Record<string, number[]> = {
+    eet: [0],
+    neet: [1],
+    nk: [2],
+    neet_nk: [1, 2],
+    cohort: [0, 1, 2],
+  };
+  const sums: Sum[] = [];
+  shown.forEach((row, r) => {
+    const rows = r === wards ? Array.from({ length: wards }, (_, i) => i) : [r];
+    for (const [column, of] of Object.entries(parts)) {
+      const value = row[column];
+      if (typeof value === 'number') sums.push({ of: rows.flatMap((i) => of.map((k) => 3 * i + k)), value });
+    }
+  });
+  return sums;
+}
+
+const small = fc.oneof(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 12 }));
+const ward = fc.tuple(fc.integer({ min: 0, max: 25 }), small, small);
+
+describe('an attacker who knows all other cells and every total', () => {
+  it('can narrow no hidden small count down to a telling span', () => {
+    fc.assert(
+      fc.property(
+        fc.array(ward, { minLength: 2, maxLength: 4 }),
+        fc.constantFrom('council', 'publication'),
+        (wards, name) => {
+          const { truth, shown } = suppressed(wards, name);
+          const sums = knowledge(shown, wards.length);
+          const most = 200;
+          const blind: Unknown[] = wards.flatMap(() => [0, 1, 2].map(() => ({ least: 0, most })));
+          wards.forEach((counts, w) => {
+            counts.forEach((value, k) => {
+              const column = ['eet', 'neet', 'nk'][k]!;
+              if (value === 0 || value >= 5) return;
+              expect([column, isSymbol(shown[w]![column] ?? null)]).toEqual([column, true]);
+              const worlds = possible(blind, sums, 3 * w + k);
+              expect(worlds).toContain(truth[w]![column]);
+              expect(worlds.at(-1)! - worlds[0]!).toBeGreaterThanOrEqual(5);
+            });
+          });
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('gains nothing by knowing that a nought would have been shown', () => {
+    fc.assert(
+      fc.property(fc.array(ward, { minLength: 2, maxLength: 4 }), (wards) => {
+        const { shown } = suppressed(wards, 'council');
+        const sums = knowledge(shown, wards.length);
+        const informed: Unknown[] = wards.flatMap((counts) =>
+          counts.map((value) => ({ least: value === 0 ? 0 : 1, most: 200 })),
+        );
+        wards.forEach((counts, w) => {
+          counts.forEach((value, k) => {
+            if (value === 0 || value >= 5) return;
+            const worlds = possible(informed, sums, 3 * w + k);
+            expect(worlds.at(-1)! - worlds[0]!).toBeGreaterThanOrEqual(3);
+          });
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('finds the hidden count at once where only the small cell is hidden: the attacker is not blind', () => {
+    const truth = table([
+      [100, 2, 20],
+      [100, 30, 20],
+    ]);
+    const shown = truth.map((row) => ({ ...row }));
+    shown[0]!.neet = { symbol: 'c' };
+    const blind: Unknown[] = Array.from({ length: 6 }, () => ({ least: 0, most: 200 }));
+    expect(possible(blind, knowledge(shown, 2), 1)).toEqual([2]);
+  });
+});
+
+describe('what goes with a hidden count', () => {
+  it('its rates, its interval and the words about it', () => {
+    const { shown } = suppressed(
+      [
+        [90, 3, 20],
+        [80, 30, 30],
+        [80, 30, 30],
+      ],
+      'council',
+    );
+    for (const column of ['neet', 'neet_rate'])
+      expect([column, shown[0]![column]]).toEqual([column, { symbol: 'c' }]);
+    expect(shown[3]!.cohort).toBe(393);
+  });
+
+  it('the rest of a group when that is small: 97 of 100 tells of three', () => {
+    const d = catalogue.find('september-guarantee');
+    const rows: Row_[] = [
+      {
+        season: 2026,
+        month_end: '2026-06-30',
+        year_group: 'All',
+        cohort: 100,
+        offer: 97,
+        not_appropriate: 0,
+        no_offer: 3,
+        not_recorded: 0,
+      },
+    ];
+    addRatios(d, rows);
+    suppress(d, rows, { season: null, to: null }, profile('council'), '2026-06-30');
+    expect(rows[0]).toMatchObject({
+      offer: { symbol: 'c' },
+      offer_rate: { symbol: 'c' },
+      no_offer: { symbol: 'c' },
+    });
+  });
+
+  it('a rate over a group under ten, in the council; its size too, for publication', () => {
+    const wards: Ward[] = [
+      [9, 0, 0],
+      [80, 30, 30],
+      [80, 30, 30],
+    ];
+    expect(suppressed(wards, 'council').shown[0]).toMatchObject({
+      cohort: 9,
+      neet: 0,
+      neet_rate: { symbol: 'c' },
+    });
+    expect(suppressed(wards, 'publication').shown[0]).toMatchObject({
+      cohort: { symbol: 'c' },
+      neet: { symbol: 'c' },
+    });
+  });
+
+  it('a nought stays a nought, and profile none hides nothing', () => {
+    expect(
+      suppressed(
+        [
+          [90, 0, 20],
+          [80, 30, 30],
+        ],
+        'council',
+      ).shown[0],
+    ).toMatchObject({ neet: 0, neet_rate: 0 });
+    const { truth, shown } = suppressed([[1, 2, 3]], 'none');
+    expect(shown[0]).toMatchObject(truth[0]!);
+  });
+
+  it('a start that equals the end of the month before is hidden with it', () => {
+    const d = catalogue.find('joiners-and-leavers');
+    const flow = (month_end: string, opening: number, joiners: number, leavers: number): Row_ => ({
+      month_end,
+      opening,
+      joiners,
+      from_education: joiners,
+      from_employment: 0,
+      from_training: 0,
+      from_re_engagement: 0,
+      from_not_known: 0,
+      from_outside: 0,
+      leavers,
+      to_education: leavers,
+      to_employment: 0,
+      to_training: 0,
+      to_re_engagement: 0,
+      to_not_known: 0,
+      to_outside: 0,
+      closing: opening + joiners - leavers,
+    });
+    const rows = [flow('2026-01-31', 20, 9, 3), flow('2026-02-28', 26, 8, 7), flow('2026-03-31', 27, 6, 9)];
+    suppress(d, rows, { show: 'summary' }, profile('council'), '2026-03-31');
+    expect(rows[0]!.leavers).toEqual({ symbol: 'c' });
+    const known = ['opening', 'joiners', 'closing'].every((column) => typeof rows[0]![column] === 'number');
+    expect(known).toBe(false);
+    if (isSymbol(rows[0]!.closing!)) expect(isSymbol(rows[1]!.opening!)).toBe(true);
+  });
+});
+
+describe('profiles', () => {
+  it('match DfE: groups under 6 hidden for 2022 to 2024, under 10 from 2025', () => {
+    expect(thresholds(profile('dfe-match'), 2024)).toEqual({ minCount: 0, minGroup: 6 });
+    expect(thresholds(profile('dfe-match'), 2025)).toEqual({ minCount: 0, minGroup: 10 });
+  });
+
+  it('no role gets a less strict one than its own, anybody a stricter', () => {
+    expect(chooseProfile('manager', null).name).toBe('none');
+    expect(chooseProfile('report-reader', null).name).toBe('council');
+    expect(chooseProfile('report-reader', 'publication').name).toBe('publication');
+    expect(() => chooseProfile('report-reader', 'none')).toThrow(/council/);
+    expect(() => chooseProfile('manager', 'counsil')).toThrow(/Did you mean "council"/);
+  });
+});
+
+describe('the range of an unknown', () => {
+  it('is what linear reasoning says', () => {
+    // x + y = 10, x − z = 2, all at least nought: x from 2 to 10.
+    const equations = [
+      {
+        terms: [
+          { variable: 0, coefficient: 1 },
+          { variable: 1, coefficient: 1 },
+        ],
+        constant: 10,
+      },
+      {
+        terms: [
+          { variable: 0, coefficient: 1 },
+          { variable: 2, coefficient: -1 },
+        ],
+        constant: 2,
+      },
+    ];
+    expect(range(equations, [0, 0, 0], 0)).toEqual([2, 10]);
+    expect(range(equations, [0, 3, 0], 0)).toEqual([2, 7]);
+    expect(range([equations[1]!], [0, 0, 0], 0)).toEqual([2, Infinity]);
+    expect(range([{ terms: [{ variable: 0, coefficient: 1 }], constant: -1 }], [0], 0)).toBeNull();
+  });
+});
