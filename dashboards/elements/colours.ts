@@ -13,17 +13,19 @@ const TOKENS: Readonly<Record<string, string>> = {
   '#F46A25': '--series-4',
 };
 
-/** The option with each of its colours replaced by the page's own, so that it fits light, dark and forced colours. */
+/** The option with each of its colours and fonts replaced by the page's own, so that it fits light, dark and forced colours. */
 export function inPageColours(option: Option, element: Element): Option {
   const style = getComputedStyle(element);
-  const replace = (value: unknown): unknown => {
+  const font = style.getPropertyValue('--sans').trim();
+  const replace = (value: unknown, key = ''): unknown => {
+    if (key === 'fontFamily') return font;
     if (typeof value === 'string') {
       const token = TOKENS[value.toUpperCase()];
       return token === undefined ? value : resolve(style.getPropertyValue(token).trim(), element);
     }
-    if (Array.isArray(value)) return value.map(replace);
+    if (Array.isArray(value)) return value.map((item) => replace(item));
     if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replace(item)]));
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replace(item, name)]));
   };
   return replace(option) as Option;
 }

@@ -107,7 +107,8 @@ function showing(view: ReportView): string {
     if (value === null || value === '') return [];
     if (span.length > 0 && (field.name === 'from' || field.name === 'to')) return [];
     if (field.choices !== null && value === field.fallback) return [];
-    return [`${field.label.toLowerCase()} ${valueWords(field, value)}`];
+    const label = field.label.toLowerCase();
+    return [label === field.type ? valueWords(field, value) : `${label} ${valueWords(field, value)}`];
   });
   const all = [...span, ...rest];
   return all.length === 0 ? 'the usual view' : all.join(', ');
