@@ -53,7 +53,9 @@ export function parseReport(file: string, source: string): Parsed {
   }
   const parsed = headerSchema.safeParse(document.toJS());
   if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap((issue) => headerProblems(file, issue, lineOf));
+    const problems = parsed.error.issues.flatMap((issue) =>
+      headerProblems(file, issue, document.toJS(), lineOf),
+    );
     return { definition: null, problems, lineOf, sqlLine };
   }
   const problems: Problem[] = [];
@@ -74,28 +76,35 @@ type Issue = {
   errors?: readonly (readonly Issue[])[];
 };
 
-function headerProblems(file: string, issue: Issue, lineOf: LineOf): Problem[] {
+function headerProblems(file: string, issue: Issue, header: unknown, lineOf: LineOf): Problem[] {
+  const problem = (path: readonly PropertyKey[], message: string): Problem => ({
+    file,
+    line: lineOf(path),
+    key: path.join('.'),
+    message,
+  });
   if (issue.code === 'unrecognized_keys') {
-    return (issue.keys ?? []).map((key) => ({
-      file,
-      line: lineOf([...issue.path, key]),
-      key: [...issue.path, key].join('.'),
-      message: `"${key}" is not a key of ${issue.path.length === 0 ? 'a report header' : issue.path.join('.')}.${didYouMean(key, keysAt(issue.path))}`,
-    }));
+    const place = issue.path.length === 0 ? 'a report header' : issue.path.join('.');
+    return (issue.keys ?? []).map((key) =>
+      problem(
+        [...issue.path, key],
+        `"${key}" is not a key of ${place}.${didYouMean(key, keysAt(issue.path))}`,
+      ),
+    );
   }
   const inner = issue.errors?.flat().filter((e) => e.code === 'unrecognized_keys') ?? [];
-  if (inner.length > 0)
-    return inner.flatMap((e) => headerProblems(file, { ...e, path: [...issue.path, ...e.path] }, lineOf));
-  const missing = /received undefined/.test(issue.message);
-  return [
-    {
-      file,
-      line: lineOf(issue.path),
-      key: issue.path.join('.'),
-      message: missing ? `"${String(issue.path.at(-1))}" is missing.` : `${issue.message}.`,
-    },
-  ];
+  if (inner.length > 0) {
+    return inner.flatMap((e) =>
+      headerProblems(file, { ...e, path: [...issue.path, ...e.path] }, header, lineOf),
+    );
+  }
+  if (valueAt(header, issue.path) === undefined)
+    return [problem(issue.path, `"${String(issue.path.at(-1))}" is missing.`)];
+  return [problem(issue.path, `${issue.message}.`)];
 }
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, step) => (at as Record<PropertyKey, unknown> | null | undefined)?.[step], value);
 
 /** Line (from 1, inside the header) of the deepest node on the path that exists; that of its key where it has one. */
 function lineIn(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {

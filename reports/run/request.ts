@@ -16,7 +16,7 @@ export interface RunContext {
   catalogue: Catalogue;
   clock: () => Date;
   person: Reader;
-  /** The retained or rebuilt snapshot of what was known at an instant (ISO). */
+  /** In place of the warehouse's own answer: the snapshot of what was known at an instant (ISO). */
   resolveKnownAt?: (knownAt: string) => Promise<SnapshotId>;
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CasehouseError } from '../../base/errors.ts';
 import { runId, type SnapshotId } from '../../base/ids.ts';
+import { snapshotAt } from '../../warehouse/nightly.ts';
 import { openSnapshot, type SnapshotReader } from '../../warehouse/query.ts';
 import type { Definition } from '../definitions/definition.ts';
 import { resultHash } from '../hash.ts';
@@ -76,13 +77,8 @@ async function snapshotOf(ctx: RunContext, request: RunRequest): Promise<Snapsho
       next: 'Give it as 2026-10-31T09:00:00Z.',
     });
   }
-  if (ctx.resolveKnownAt === undefined) {
-    throw new CasehouseError('known-at-unavailable', 'This server cannot look back to a moment in time.', {
-      status: 503,
-      next: 'Build the snapshot with "casehouse snapshot build --known-at TIME" and run the report on it by its id.',
-    });
-  }
-  return ctx.resolveKnownAt(instant.toISOString());
+  if (ctx.resolveKnownAt !== undefined) return ctx.resolveKnownAt(instant.toISOString());
+  return (await snapshotAt(ctx.dataDir, instant, { clock: ctx.clock })).id;
 }
 
 export function readerProfile(ctx: RunContext, d: Definition, request: RunRequest): Profile {
