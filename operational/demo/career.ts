@@ -90,11 +90,11 @@ export class Careers {
     const join = Math.min(0.3, rates.joiners * level * back * loose * riskOn(facts, person, on, age));
     if (u < join) {
       this.#push(spells, this.#neet(person, on, random));
-    } else if (u < join + rates.lost) {
+    } else if (u < join + rates.lost * (facts.years.get(year)?.notKnown ?? 1)) {
       // Gone without a word; most turn out to have begun something else a little later.
       const next = random.chance(0.2)
         ? this.#neet(person, on + random.between(2, 10), random)
-        : this.#education(person, 'leaver', year, on + random.between(3, 25), random);
+        : this.#education(person, 'gone', year, on + random.between(3, 25), random);
       this.#push(spells, { ...next, unannounced: true });
     }
   }
@@ -122,7 +122,7 @@ export class Careers {
     // 210 is the sixth form of the school that one was at, mostly
     const years = random.chance(activity.oneYear) ? 1 : 2;
     const planned = from >= day(year + 1, 7, 1) ? year + 1 : year;
-    const early = random.chance(0.03) ? 45 : 0;
+    const early = random.chance(this.#facts.p('early_course_end')) ? 45 : 0;
     return {
       code: activity.code,
       from,

@@ -47,7 +47,7 @@ export class EnrolmentLists {
     });
     // The autumn census finds most of those whom the first file missed; the one in January confirms again.
     for (const [month, date, found] of [
-      [11, 12, 0.68],
+      [11, 12, 0.55],
       [1, 22, 0.6],
     ] as const) {
       const on = workday(day(month === 1 ? year + 1 : year, month, date) + random.between(-2, 2));

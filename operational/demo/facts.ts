@@ -45,7 +45,12 @@ export function loadFacts() {
     years: new Map(
       table('years').map((row) => [
         Number(row.academic_year),
-        { neet: Number(row.neet), apprenticeship: Number(row.apprenticeship), other: Number(row.other) },
+        {
+          neet: Number(row.neet),
+          notKnown: Number(row.not_known),
+          apprenticeship: Number(row.apprenticeship),
+          other: Number(row.other),
+        },
       ]),
     ),
     ethnicMix: table('ethnic_mix').map((row) => ({

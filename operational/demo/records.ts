@@ -160,7 +160,8 @@ export class Records {
         source_code: SOURCES[how.method],
         user_id: how.userId,
       },
-      how.knownAt + 1,
+      // a list may have been drawn before a call and read after it
+      Math.max(how.knownAt, is.entry.states[0]!.knownAt) + 1,
       how.userId,
     );
     const review = isReviewed(is.code) ? how.on + 90 : null;
