@@ -8,14 +8,24 @@ import { inPageColours, type Option } from './colours.ts';
 echarts.use([LineChart, BarChart, GridComponent, LegendComponent, MarkPointComponent, SVGRenderer]);
 
 interface Drawn {
+  type: string;
   name: string;
-  data: readonly { value: unknown }[];
+  color: string;
+  lineStyle?: { type?: string | readonly number[] };
+  data: readonly { value: unknown; label?: { show?: boolean; formatter?: string } }[];
 }
+
+/** Below this width in CSS pixels, names at the ends of lines would take half of the chart. */
+const NARROW = 560;
 
 /** Draws the chart that its JSON describes, in the page's own colours; the table below stays the full account. */
 export class CasehouseChart extends LitElement {
   private chart: echarts.ECharts | null = null;
-  private readonly watch = new ResizeObserver(() => this.chart?.resize());
+  private narrow: boolean | null = null;
+  private readonly watch = new ResizeObserver(() => {
+    if (this.narrow === this.clientWidth < NARROW) this.chart?.resize();
+    else this.draw();
+  });
   private readonly media = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) =>
     matchMedia(query),
   );
@@ -45,7 +55,12 @@ export class CasehouseChart extends LitElement {
     const canvas = this.querySelector<HTMLElement>('.chart-canvas');
     const source = this.querySelector('script[type="application/json"]')?.textContent;
     if (!canvas || !source) return;
-    const option = onPage(inPageColours(JSON.parse(source) as Option, this));
+    this.narrow = this.clientWidth < NARROW;
+    const whole = onPage(inPageColours(JSON.parse(source) as Option, this));
+    const lines = ((whole.series ?? []) as readonly Drawn[]).every((one) => one.type === 'line');
+    const keyed = this.narrow && lines;
+    const option = keyed ? withoutEndLabels(whole) : whole;
+    this.showKey(keyed ? ((whole.series ?? []) as readonly Drawn[]) : []);
     canvas.hidden = false;
     canvas.style.height = `${heightOf(option)}px`;
     this.chart?.dispose();
@@ -55,6 +70,23 @@ export class CasehouseChart extends LitElement {
     this.readOut(canvas, option);
     this.toggleAttribute('drawn', true);
   };
+
+  /** Names and last values below a narrow chart, each with a piece of its line. */
+  private showKey(series: readonly Drawn[]): void {
+    this.querySelector('.chart-key')?.remove();
+    if (series.length === 0) return;
+    const key = document.createElement('ul');
+    key.className = 'chart-key';
+    for (const one of series) {
+      const dash = one.lineStyle?.type;
+      const sample = `<svg viewBox="0 0 32 8" aria-hidden="true"><line x1="0" x2="32" y1="4" y2="4" stroke="${one.color}" stroke-width="3"${Array.isArray(dash) ? ` stroke-dasharray="${dash.join(' ')}"` : ''}/></svg>`;
+      const item = document.createElement('li');
+      item.innerHTML = sample;
+      item.append(one.data.findLast((point) => point.label?.show === true)?.label?.formatter ?? one.name);
+      key.append(item);
+    }
+    this.querySelector('.chart-canvas')?.after(key);
+  }
 
   /** The category under the pointer in words, below the chart. */
   private readOut(canvas: HTMLElement, option: Option): void {
@@ -92,6 +124,15 @@ function onPage(option: Option): Option {
     ...(legend ? { legend: { ...legend, top: 0 } } : {}),
     grid: { ...(rest.grid as Option), top: legend ? 36 : 16 },
   };
+}
+
+/** Lines without names at their ends, over the whole width. */
+function withoutEndLabels(option: Option): Option {
+  const series = ((option.series ?? []) as readonly Drawn[]).map((one) => ({
+    ...one,
+    data: one.data.map((point) => ({ ...point, label: { show: false } })),
+  }));
+  return { ...option, series, grid: { ...(option.grid as Option), right: 14 } };
 }
 
 /** Lists of names need height; time runs in a steady frame. */

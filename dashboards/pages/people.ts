@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { isSymbol, type Result } from '../../reports/result.ts';
+import { isSymbol, type Result, type ResultColumn, type Row } from '../../reports/result.ts';
 import type { Page } from '../layout.ts';
 import { emptyState } from '../parts/messages.ts';
 import { stampLine } from '../parts/stamp.ts';
@@ -30,7 +30,7 @@ export function peoplePage(view: PeopleView): Page {
     ],
     body: html`<h1>People behind the figure</h1>
 <p class="finding">${sentence(view)}</p>
-<p class="dated">${what}. Data as at ${dayText(list.stamp.asAt)}. Names are shown to people who may open lists; opening one is logged.</p>
+<p class="dated">${what}. Data as at ${dayText(list.stamp.asAt)}. Only people who may list names see this page, and that you opened it is recorded.</p>
 ${
   list.rows.length === 0
     ? emptyState(
@@ -38,10 +38,13 @@ ${
         ['The figure is nought, or it holds nobody whose record you may open.'],
         { label: 'Back to the report', href: view.back },
       )
-    : html`<section class="section" aria-labelledby="people"><h2 id="people">People</h2>${resultTable(list, {
-        id: 'people-caption',
-        caption: what,
-      })}</section>`
+    : html`<section class="section" aria-labelledby="people"><h2 id="people">People</h2>${resultTable(
+        asRegister(view),
+        {
+          id: 'people-caption',
+          caption: what,
+        },
+      )}</section>`
 }
 ${stampLine(list.stamp)}`,
   };
@@ -54,6 +57,22 @@ function sentence({ list }: PeopleView): string {
   const open =
     record < 0 ? 0 : list.rows.filter((row) => row[record] !== null && !isSymbol(row[record]!)).length;
   return `People you can open: ${numberText(open)} of ${numberText(all)} in this figure.`;
+}
+
+/** The list as a register: the name first and in one, without the record's number and what all lines share. */
+function asRegister({ list, cell }: PeopleView): Result {
+  const at = (name: string) => list.columns.findIndex((column) => column.name === name);
+  const [family, given] = [at('family_name'), at('given_name')];
+  if (family < 0 || given < 0) return list;
+  const shared = new Set(['person_id', 'family_name', 'given_name', ...Object.keys(cell?.row ?? {})]);
+  const kept = list.columns.flatMap((column, i) => (shared.has(column.name) ? [] : [i]));
+  const name = (row: Row) => [row[family], row[given]].filter((part) => typeof part === 'string').join(', ');
+  const column: ResultColumn = { name: 'name', label: 'Name', type: 'text', decimals: 0, description: null };
+  return {
+    ...list,
+    columns: [column, ...kept.map((i) => list.columns[i]!)],
+    rows: list.rows.map((row) => [name(row), ...kept.map((i) => row[i] ?? null)]),
+  };
 }
 
 /** "NEET, October 2026": the column's label and the row's key in words. */

@@ -81,7 +81,12 @@ function tableCell(
   if (first) return html`<th scope="row"${isFigure(column) ? html` class="figure"` : ''}${sort}>${text}</th>`;
   const href = isSymbol(cell) || cell === null || cell === 0 ? null : (options.href?.(row, column) ?? null);
   const shown = href === null ? text : html`<a href="${href}">${text}</a>`;
-  return html`<td${isFigure(column) ? html` class="figure"` : ''}${sort}>${bar === null ? shown : html`<span class="with-bar">${bar}<span>${shown}</span></span>`}</td>`;
+  return html`<td${cellClass(column)}${sort}>${bar === null ? shown : html`<span class="with-bar">${bar}<span>${shown}</span></span>`}</td>`;
+}
+
+function cellClass(column: ResultColumn): Html | '' {
+  if (isFigure(column)) return html` class="figure"`;
+  return column.type === 'date' || column.type === 'month' ? html` class="when"` : '';
 }
 
 /** What the browser sorts by: numbers and ISO texts as they are; null sorts last whichever way. */
