@@ -4,27 +4,27 @@ import { pipeline } from 'node:stream/promises';
 import type { Duck } from '../duckdb.ts';
 import type { TableCount } from '../manifest.ts';
 
-/** Row count and order-free hash of every table of the schemas of a database. */
+/**
+ * Row count and order-free hash of every table of the schemas of a database. Cells are hashed as text, with a mark of their own for
+ * null, so that the hash says the same in any version of the engine.
+ */
 export async function fingerprint(duck: Duck, schemas: readonly string[]): Promise<TableCount[]> {
   const list = schemas.map((s) => `'${s}'`).join(', ');
   const { rows } = await duck.run(
-    `select schema_name, table_name from duckdb_tables()
-     where database_name = current_database() and schema_name in (${list}) order by 1, 2`,
+    `select schema_name || '.' || table_name, string_agg('coalesce("' || column_name || '"::varchar, chr(1))', ', ' order by column_index)
+     from duckdb_columns() where database_name = current_database() and schema_name in (${list}) group by 1 order by 1`,
   );
   const counts: TableCount[] = [];
-  for (const [schema, table] of rows) {
-    const name = `${schema}.${table}`;
-    const found = (
-      await duck.run(
-        `select count(*), coalesce(sum(md5_number_lower(t::varchar)), 0)::varchar from ${name} t`,
-      )
-    ).rows[0]!;
+  for (const [name, cells] of rows as [string, string][]) {
+    const sum = `coalesce(sum(md5_number_lower(concat_ws(chr(2), ${cells}))), 0)::varchar`;
+    const [count, digest] = (await duck.run(`select count(*), ${sum} from ${name}`)).rows[0] as [
+      number,
+      string,
+    ];
     counts.push({
       name,
-      rows: Number(found[0]),
-      hash: createHash('sha256')
-        .update(`${name}\n${found.join('\n')}`)
-        .digest('hex'),
+      rows: count,
+      hash: createHash('sha256').update(`${name}\n${count}\n${digest}`).digest('hex'),
     });
   }
   return counts;
