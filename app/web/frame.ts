@@ -11,11 +11,12 @@ export function framed(
   page: Pick<Page, 'title' | 'body'> & Partial<Page> & { authority?: { name: string; demo: boolean } | null },
 ): Html {
   const { pathname, search } = new URL(c.req.url);
-  const { authority = null, ...rest } = page;
+  const person = c.get('person') ?? null;
+  const { authority = person?.tenant ?? null, ...rest } = page;
   const frame = {
     assets: readAssets(),
     display: readDisplay(getCookie(c, DISPLAY_COOKIE)),
-    person: c.get('person') ?? null,
+    person,
     authority,
     here: c.req.method === 'GET' ? pathname + search : '/',
   };

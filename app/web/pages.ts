@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { snapshotId } from '../../base/ids.ts';
-import type { PageDeps } from '../../dashboards/live.ts';
+import type { Night, PageDeps } from '../../dashboards/live.ts';
 import { chartAlt } from '../../reports/chart/alt.ts';
 import { chartOption } from '../../reports/chart/option.ts';
 import { readRuns } from '../../reports/run/ledger.ts';
+import { layout } from '../../warehouse/layout.ts';
 import { currentSnapshot, listSnapshots } from '../../warehouse/snapshots.ts';
 import { type Reporting, records, run } from './reporting.ts';
 
@@ -12,6 +14,18 @@ const branded = <R extends { snapshot?: string }>({ snapshot, ...request }: R) =
   snapshot: snapshot === undefined ? null : snapshotId(snapshot),
 });
 
+/** What the nightly loads did, oldest first; a line that was cut off in mid-writing is left out. */
+async function readNights(dataDir: string): Promise<Night[]> {
+  const text = await readFile(layout(dataDir).nights, 'utf8').catch(() => '');
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line) as Night];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** What the pages stand on: the same catalogue, runner and snapshots as the API. */
 export const pageDeps = (reporting: Reporting): PageDeps => ({
   ...reporting,
@@ -20,6 +34,7 @@ export const pageDeps = (reporting: Reporting): PageDeps => ({
   snapshots: {
     list: () => listSnapshots(reporting.dataDir),
     current: () => currentSnapshot(reporting.dataDir),
+    nights: () => readNights(reporting.dataDir),
   },
   lastRuns: async () => {
     const { entries } = await readRuns(reporting.dataDir);

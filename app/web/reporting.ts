@@ -40,7 +40,9 @@ let building: Promise<unknown> = Promise.resolve();
 
 /** The snapshot of what was known then. Those who may see the loads may have one built; others use those that are there. */
 async function lookBack({ dataDir, clock }: Reporting, reader: Reader, knownAt: string): Promise<SnapshotId> {
-  const kept = (await listSnapshots(dataDir)).find((snapshot) => snapshot.knownAt === knownAt);
+  const kept = (await listSnapshots(dataDir)).find(
+    (snapshot) => Date.parse(snapshot.knownAt) === Date.parse(knownAt),
+  );
   if (kept) return kept.id;
   if (!permissionsOf(reader.role).has('snapshot.read'))
     throw new CasehouseError('no-such-snapshot', 'No snapshot is kept of what was known at that moment.', {

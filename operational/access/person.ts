@@ -4,6 +4,8 @@ import type { Permission, Role } from './permissions.ts';
 export interface SessionPerson {
   id: number;
   tenantId: number;
+  /** The council that the person works for. */
+  tenant: { name: string; demo: boolean };
   name: string;
   role: Role;
   permissions: ReadonlySet<Permission>;

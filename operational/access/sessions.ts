@@ -41,7 +41,8 @@ export async function findSession(
   const found = await db
     .selectFrom('app_session as s')
     .innerJoin('app_user as u', 'u.id', 's.user_id')
-    .select(['u.id', 'u.tenant_id', 'u.name', 'u.role', 's.last_seen_at'])
+    .innerJoin('tenant as t', 't.id', 'u.tenant_id')
+    .select(['u.id', 'u.tenant_id', 'u.name', 'u.role', 's.last_seen_at', 't.name as council', 't.demo'])
     .where('s.token_hash', '=', tokenHash(token))
     .where('s.expires_at', '>', now)
     .where('s.last_seen_at', '>', idleSince(now))
@@ -56,8 +57,14 @@ export async function findSession(
       .where('token_hash', '=', tokenHash(token))
       .execute();
   }
-  const { id, tenant_id: tenantId, name } = found;
-  return { id, tenantId, name, role: found.role as Role, permissions: permissionsOf(found.role) };
+  return {
+    id: found.id,
+    tenantId: found.tenant_id,
+    tenant: { name: found.council, demo: found.demo },
+    name: found.name,
+    role: found.role as Role,
+    permissions: permissionsOf(found.role),
+  };
 }
 
 /** End one session; an unknown one is no error. */
