@@ -83,7 +83,7 @@ function bar(
     name: series.name,
     color: colour,
     itemStyle: { color: colour },
-    barMaxWidth: 26,
+    barMaxWidth: 22,
     barGap: '12%',
     data: series.points.map((point, at) => ({
       value: point.value ?? '-',

@@ -80,7 +80,7 @@ export function chartSize(result: Drawable, width = 800): Size {
 
 function chartHeight(data: ChartData, top: number): number {
   if (data.kind === 'line' || isTime(data)) return 420;
-  return top + 40 + Math.max(3, data.categories.length) * (10 + 20 * data.series.length);
+  return top + 40 + Math.max(3, data.categories.length) * (9 + 16 * data.series.length);
 }
 
 /** Measure and unit, then what a reader must know: gaps, series left out, an axis that does not start at nought. */

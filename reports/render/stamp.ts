@@ -30,6 +30,17 @@ const LABELS: Readonly<Record<Plain, string>> = {
 };
 
 const PARAMETER = 'parameter.';
+const CHOICE = 'Choice: ';
+
+/** How the seal is called beside the stamp. */
+export const SEAL_LABEL = 'Seal (SHA-256)';
+
+/** The key of a line by its label for people; null when no line is called so. */
+export function stampFieldKey(label: string): string | null {
+  if (label === SEAL_LABEL) return 'seal';
+  if (label.startsWith(CHOICE)) return `${PARAMETER}${label.slice(CHOICE.length)}`;
+  return Object.entries(LABELS).find(([, text]) => text === label)?.[0] ?? null;
+}
 
 /** The whole stamp as lines, in a fixed order; `readStamp` is its inverse. */
 export function stampFields(stamp: Stamp): StampField[] {
@@ -42,7 +53,7 @@ export function stampFields(stamp: Stamp): StampField[] {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => ({
       key: `${PARAMETER}${name}`,
-      label: `Choice: ${name}`,
+      label: `${CHOICE}${name}`,
       value: parameterText(value),
     }));
   return [...plain, ...parameters];
@@ -92,12 +103,12 @@ export function seal(
   return hash('sha256', JSON.stringify([title, shape, lines]));
 }
 
-/** One line for a footer: where the figures come from and how to ask whether they are still the same. */
-export function provenance(stamp: Stamp): string {
-  return (
-    `${stamp.report} ${stamp.version} · data as at ${longDay(stamp.asAt)} · snapshot ${stamp.snapshot}` +
-    ` · run ${stamp.runId} · result ${stamp.resultHash.slice(0, 12)}`
-  );
+/** Two lines for a footer: which report of which data, and what to ask for to see it again. */
+export function provenance(stamp: Stamp): string[] {
+  return [
+    `${stamp.report} ${stamp.version} · data as at ${longDay(stamp.asAt)}`,
+    `snapshot ${stamp.snapshot} · run ${stamp.runId} · result ${stamp.resultHash.slice(0, 12)}`,
+  ];
 }
 
 /** Two sentences about the run, for a cover or a title page. */

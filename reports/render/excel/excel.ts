@@ -3,7 +3,7 @@ import { cellText, usedShorthand } from '../cells.ts';
 import { writeWhole } from '../file.ts';
 import { coreProperties, customPropertiesXml, stampProperties } from '../properties.ts';
 import { checkedRows, type Source } from '../source.ts';
-import { runSentence, seal, stampFields } from '../stamp.ts';
+import { runSentence, SEAL_LABEL, seal, stampFields } from '../stamp.ts';
 import { explained, headings, longDay, type Shorthand } from '../words.ts';
 import * as parts from './parts.ts';
 import { columnWidths, headRow, type Line, SHEET_ROWS, type Sheet, sheetXml, tableXml } from './sheet.ts';
@@ -212,7 +212,7 @@ function columnsSheet({ columns }: Source): Sheet {
 
 function aboutSheet(source: Source): Sheet {
   const fields = stampFields(source.stamp).map(({ label, value }) => [label, value]);
-  const sealed = ['Seal (SHA-256)', seal(source.title, source.columns, source.stamp)];
+  const sealed = [SEAL_LABEL, seal(source.title, source.columns, source.stamp)];
   return smallTable(
     'About',
     [

@@ -3,6 +3,7 @@ import {
   Footer,
   type IStylesOptions,
   type ISectionOptions,
+  LineRuleType,
   PageNumber,
   PageOrientation,
   Paragraph,
@@ -43,7 +44,7 @@ export function page(columns: number): Page {
     },
     room,
     pixels: Math.floor(room / 15),
-    tallest: lying ? 480 : 760,
+    tallest: lying ? 440 : 660,
   };
 }
 
@@ -55,7 +56,7 @@ export const styles: IStylesOptions = {
   default: {
     document: {
       run: { font, size: 24, color: INK, language: { value: 'en-GB' } },
-      paragraph: { spacing: { after: 140, line: 288 } },
+      paragraph: { spacing: { after: 140, line: 288, lineRule: LineRuleType.AUTO } },
     },
     heading1: {
       run: { font, size: 40, bold: true, color: INK },
@@ -77,7 +78,7 @@ export const styles: IStylesOptions = {
       basedOn: 'Normal',
       quickFormat: true,
       run: { size: 24 },
-      paragraph: { spacing: { before: 0, after: 0, line: 252 } },
+      paragraph: { spacing: { before: 0, after: 0, line: 252, lineRule: LineRuleType.AUTO } },
     },
     {
       id: 'UnderTable',
@@ -93,22 +94,16 @@ export const styles: IStylesOptions = {
 /** Where the figures come from, and the page number, at the foot of every page. */
 export function footer(stamp: Stamp): Footer {
   const small = { font, size: 18, color: '505A5F' };
+  const pages = new TextRun({
+    ...small,
+    children: ['Page ', PageNumber.CURRENT, ' of ', PageNumber.TOTAL_PAGES],
+  });
   return new Footer({
     children: [
-      new Paragraph({
-        children: [new TextRun({ ...small, text: provenance(stamp) })],
-        spacing: { after: 40 },
-      }),
-      new Paragraph({
-        alignment: AlignmentType.RIGHT,
-        spacing: { after: 0 },
-        children: [
-          new TextRun({
-            ...small,
-            children: ['Page ', PageNumber.CURRENT, ' of ', PageNumber.TOTAL_PAGES],
-          }),
-        ],
-      }),
+      ...provenance(stamp).map(
+        (text) => new Paragraph({ children: [new TextRun({ ...small, text })], spacing: { after: 0 } }),
+      ),
+      new Paragraph({ alignment: AlignmentType.RIGHT, spacing: { after: 0 }, children: [pages] }),
     ],
   });
 }

@@ -84,20 +84,30 @@ export function runs(text: string, bold = false): TextRun[] {
   const safe = withoutForbidden(text).replaceAll('\r', '\\u000D');
   return safe.split('\n').map((line, n) => {
     const pieces = line.split('\t').flatMap((piece, i) => (i === 0 ? [piece] : [new Tab(), piece]));
-    return new TextRun({ children: pieces, bold, break: n === 0 ? undefined : 1 });
+    return new TextRun({ children: pieces, bold: bold || undefined, break: n === 0 ? undefined : 1 });
   });
 }
 
-/** Column widths by content, narrowed in proportion when they don't fit. */
+/** Column widths by content; when they don't fit, what is over each column's longest word is narrowed in proportion. */
 function spread(headings: readonly string[], rows: TextTable['rows'], room: number): number[] {
   const sample = rows.slice(0, 300);
+  const width = (letters: number) => letters * LETTER + PADDING;
+  const least = headings.map((heading, i) =>
+    width(
+      Math.min(24, Math.max(longestWord(heading) * 1.12, ...sample.map((texts) => longestWord(texts[i]!)))),
+    ),
+  );
   const wanted = headings.map((heading, i) => {
-    const word = Math.max(...heading.split(' ').map((part) => part.length)) * 1.12;
     const longest = sample.reduce((most, texts) => Math.max(most, texts[i]!.length), 0);
-    const letters = Math.max(word, Math.min(heading.length, 16), Math.min(longest, 48));
-    return letters * LETTER + PADDING;
+    return Math.max(least[i]!, width(Math.max(Math.min(heading.length, 16), Math.min(longest, 48))));
   });
-  const total = wanted.reduce((sum, width) => sum + width, 0);
-  const scale = total > room ? room / total : 1;
-  return wanted.map((width) => Math.floor(width * scale));
+  const sum = (widths: readonly number[]) => widths.reduce((total, each) => total + each, 0);
+  if (sum(wanted) <= room) return wanted.map(Math.floor);
+  const spare = room - sum(least);
+  if (spare <= 0) return least.map((each) => Math.floor((each * room) / sum(least)));
+  const share = spare / (sum(wanted) - sum(least));
+  return wanted.map((each, i) => Math.floor(least[i]! + (each - least[i]!) * share));
 }
+
+const longestWord = (text: string): number =>
+  text.split(/[\s-]+/).reduce((most, word) => Math.max(most, word.length), 0);

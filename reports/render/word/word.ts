@@ -7,9 +7,9 @@ import { chartSize } from '../../chart/option.ts';
 import type { Result, Row } from '../../result.ts';
 import { cellText, NO_ROWS, usedShorthand } from '../cells.ts';
 import { writeWhole } from '../file.ts';
-import { coreProperties, stampProperties } from '../properties.ts';
+import { coreProperties, customPropertiesXml, stampProperties } from '../properties.ts';
 import { checkedRows, isNumeric, type Source } from '../source.ts';
-import { runSentence, seal, stampFields } from '../stamp.ts';
+import { runSentence, SEAL_LABEL, seal, stampFields } from '../stamp.ts';
 import { explained, headings } from '../words.ts';
 import { footer, page, type Page, styles } from './page.ts';
 import { runs, wordTable } from './table.ts';
@@ -47,13 +47,15 @@ export async function writeWord(source: Source, file: string): Promise<void> {
   ];
   const document = new Document({
     title: result.title,
-    customProperties: stampProperties(result.title, result.columns, result.stamp),
     styles,
     sections: [{ properties: paper.properties, footers: { default: footer(result.stamp) }, children }],
   });
-  // The library's own core properties have no language.
-  const core = { path: 'docProps/core.xml', data: coreProperties(source) };
-  const bytes = await Packer.toBuffer(document, undefined, [core]);
+  // The library's own core properties have no language, and its custom ones keep characters that XML can't carry.
+  const properties = customPropertiesXml(stampProperties(result.title, result.columns, result.stamp));
+  const bytes = await Packer.toBuffer(document, undefined, [
+    { path: 'docProps/core.xml', data: coreProperties(source) },
+    { path: 'docProps/custom.xml', data: properties },
+  ]);
   await writeWhole(file, (part) => writeFile(part, bytes, { flag: 'wx' }));
 }
 
@@ -88,11 +90,7 @@ async function chart(result: Result, paper: Page): Promise<Block[]> {
     transformation: { width: natural.width * scale, height: natural.height * scale },
     altText: { name: 'Chart', title: result.chart.title ?? result.title, description: alt },
   });
-  return [
-    section('Chart'),
-    caption('Figure', 1, result.chart.title ?? result.title),
-    new Paragraph({ children: [picture] }),
-  ];
+  return [section('Chart'), caption('Figure', 1, result.title), new Paragraph({ children: [picture] })];
 }
 
 function table(result: Result, { room }: Page): Block[] {
@@ -125,7 +123,7 @@ function meanings({ columns }: Result, { room }: Page): Block[] {
 
 function about(result: Result, { room }: Page): Block[] {
   const rows = stampFields(result.stamp).map(({ label, value }) => [label, value]);
-  rows.push(['Seal (SHA-256)', seal(result.title, result.columns, result.stamp)]);
+  rows.push([SEAL_LABEL, seal(result.title, result.columns, result.stamp)]);
   const number = result.columns.some(({ description }) => description !== null) ? 3 : 2;
   return [
     section('About these figures'),

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { JSON_FORMAT } from '../render/json.ts';
+import { fits } from '../render/source.ts';
+import { isSymbolCode } from '../render/words.ts';
+import type { Cell } from '../result.ts';
+import { damaged, notAResult } from './damaged.ts';
+import { doubtList, readColumns, readStampShape, type ResultFile } from './file.ts';
+
+/** Reads a JSON result. */
+export async function readJsonResult(file: string): Promise<ResultFile> {
+  const found = await parsed(file);
+  if (found.format !== JSON_FORMAT) throw notAResult('it has no "format" that we write');
+  const columns = readColumns(found.columns);
+  if (!Array.isArray(found.rows)) throw damaged('it has no rows');
+  const doubts = doubtList();
+  const rows = (found.rows as unknown[]).map((row, n) => {
+    const cells = Array.isArray(row) ? (row as unknown[]) : [];
+    if (cells.length !== columns.length) {
+      doubts.add(`Row ${n + 1} has ${cells.length} cells instead of ${columns.length}.`);
+    }
+    return columns.map((column, i): Cell => {
+      const cell = cells[i] ?? null;
+      if (isCell(cell) && fits(column, cell)) return cell;
+      doubts.add(`Row ${n + 1}, ${column.label}: ${JSON.stringify(cell)} is not a ${column.type}.`);
+      return JSON.stringify(cell);
+    });
+  });
+  return {
+    format: 'json',
+    title: String(found.title ?? ''),
+    columns,
+    rows,
+    stamp: readStampShape(found.stamp),
+    seal: String(found.seal ?? ''),
+    doubts: doubts.list,
+  };
+}
+
+async function parsed(file: string): Promise<Record<string, unknown>> {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch (cause) {
+    throw damaged('it is not JSON', cause);
+  }
+}
+
+function isCell(value: unknown): value is Cell {
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return true;
+  if (typeof value !== 'object') return false;
+  const { symbol, ...rest } = value as { symbol?: unknown };
+  return typeof symbol === 'string' && isSymbolCode(symbol) && Object.keys(rest).length === 0;
+}
