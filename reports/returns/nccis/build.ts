@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { londonDay, monthEnd } from '../../../base/dates.ts';
+import { CasehouseError } from '../../../base/errors.ts';
+import type { SnapshotId } from '../../../base/ids.ts';
+import type { Edition } from '../../../nccis/edition.ts';
+import { editionOn, loadEditions } from '../../../nccis/editions.ts';
+import { readReturn, type Values } from '../../../nccis/file/reader.ts';
+import { SchemaChecker } from '../../../nccis/file/validate.ts';
+import { writeReturn } from '../../../nccis/file/writer.ts';
+import { openSnapshot, type SnapshotReader } from '../../../warehouse/query.ts';
+import { type Ledger, returnRecords } from './records.ts';
+
+export type ReturnRequest = {
+  dataDir: string;
+  /** YYYY-MM. */
+  period: string;
+  /** A file, or a folder in which the file gets the name NCCIS_<LA>_<CCYYMM>_<run>.xml. */
+  out: string;
+  snapshot?: SnapshotId | 'current';
+  ledger?: Ledger;
+  editions?: Edition[];
+  clock?: () => Date;
+  onStep?: (step: string, done?: number) => void;
+  supplier?: { name: string; version: string };
+};
+
+/** A return that was made. `sent` is what the submission ledger keeps of each record. */
+export type BuiltReturn = {
+  file: string;
+  sha256: string;
+  bytes: number;
+  records: number;
+  byStatus: Record<string, number>;
+  leavers: { personId: number; ypid: string; status: string }[];
+  edition: string;
+  periodEnd: string;
+  snapshot: SnapshotId;
+  sent: { personId: number; ypid: string; status: string; sha256: string }[];
+};
+
+const NO_LEDGER: Ledger = { reported: new Set(), standing: new Set() };
+
+/**
+ * Makes a month's return from a snapshot: written under a temporary name, validated against the edition's schema, then renamed.
+ * Needs constant memory but for one line per record.
+ */
+export async function buildReturn(request: ReturnRequest): Promise<BuiltReturn> {
+  const editions = request.editions ?? loadEditions();
+  const { clock = () => new Date(), onStep = () => {} } = request;
+  const periodEnd = monthEnd(request.period);
+  const edition = editionOn(editions, periodEnd);
+  const snapshot = await openSnapshot(request.dataDir, request.snapshot ?? 'current', 'lists');
+  try {
+    requireMonth(snapshot, periodEnd);
+    const header = await headerOf(snapshot, edition, periodEnd, clock, request.supplier);
+    const file = await fileName(request.out, header, periodEnd);
+    const working = `${file}.${randomBytes(4).toString('hex')}.part`;
+    try {
+      onStep('writing the records');
+      const built = await write(working, snapshot, edition, header, request.ledger ?? NO_LEDGER);
+      onStep('validating against the schema');
+      await validate(working, edition);
+      await rename(working, file);
+      return { ...built, file, edition: edition.id, periodEnd, snapshot: snapshot.id };
+    } finally {
+      await rm(working, { force: true });
+    }
+  } finally {
+    snapshot.close();
+  }
+}
+
+function requireMonth(snapshot: SnapshotReader, periodEnd: string): void {
+  const { from, to } = snapshot.manifest.months;
+  if (periodEnd >= from && periodEnd <= to) return;
+  throw new CasehouseError(
+    'no-month',
+    `The snapshot ${snapshot.id} holds the months to ${to}, not the one to ${periodEnd}.`,
+    {
+      next:
+        periodEnd > to
+          ? 'Wait for the month to end and run `casehouse nightly`.'
+          : `Choose a month from ${from.slice(0, 7)} on.`,
+    },
+  );
+}
+
+async function headerOf(
+  snapshot: SnapshotReader,
+  edition: Edition,
+  periodEnd: string,
+  clock: () => Date,
+  supplier = { name: 'Casehouse', version: '0.1.0' },
+): Promise<Values> {
+  const { rows } = await snapshot.run(
+    `select distinct left(value, 3) from core.person_identifier where kind = 'YPID'
+     union select database_id from ref.tenant order by 1`,
+  );
+  const las = await snapshot.run(
+    `select distinct la_code from core.cohort_member where kind = 'nccis' order by 1`,
+  );
+  return {
+    databases: rows.map(([id]) => String(id)),
+    source_las: [
+      ...new Set([...snapshot.manifest.tenant.laCodes, ...las.rows.map(([la]) => String(la))]),
+    ].sort(),
+    date_of_send: londonDay(clock()),
+    period_end: periodEnd,
+    supplier_name: supplier.name,
+    supplier_version: supplier.version,
+    schema_version: edition.xmlSchemaVersion,
+  };
+}
+
+/** The file to write: as asked for, or in a folder the next run's name. */
+async function fileName(out: string, header: Values, periodEnd: string): Promise<string> {
+  const isFolder = await stat(out).then(
+    (s) => s.isDirectory(),
+    () => out.endsWith('/'),
+  );
+  if (!isFolder) {
+    await mkdir(dirname(out), { recursive: true });
+    return out;
+  }
+  await mkdir(out, { recursive: true });
+  const stem = `NCCIS_${(header.source_las as string[])[0]}_${periodEnd.slice(0, 7).replace('-', '')}_`;
+  const runs = (await readdir(out))
+    .filter((n) => n.startsWith(stem))
+    .map((n) => Number.parseInt(n.slice(stem.length), 10) || 0);
+  return join(out, `${stem}${Math.max(0, ...runs) + 1}.xml`);
+}
+
+async function write(
+  file: string,
+  snapshot: SnapshotReader,
+  edition: Edition,
+  header: Values,
+  ledger: Ledger,
+) {
+  const sent: BuiltReturn['sent'] = [];
+  const leavers: BuiltReturn['leavers'] = [];
+  const byStatus: Record<string, number> = {};
+  let current: { personId: number; isLeaver: boolean } | null = null;
+  const records = (async function* () {
+    for await (const { personId, isLeaver, values } of returnRecords(
+      snapshot,
+      edition,
+      header.period_end as string,
+      ledger,
+    )) {
+      current = { personId, isLeaver };
+      yield values;
+    }
+  })();
+  const written = await writeReturn(file, edition, header, records, (values, sha256) => {
+    const { personId, isLeaver } = current!;
+    const [ypid, status] = [values.ypid as string, values.cohort_status as string];
+    sent.push({ personId, ypid, status, sha256 });
+    byStatus[status] = (byStatus[status] ?? 0) + 1;
+    if (isLeaver) leavers.push({ personId, ypid, status });
+  });
+  return { ...written, byStatus, leavers, sent };
+}
+
+async function validate(file: string, edition: Edition): Promise<void> {
+  const schema = new SchemaChecker(edition, 'structural', edition.from, 3);
+  try {
+    const people: { line: number; ypid: string }[] = [];
+    for await (const item of readReturn(file, edition, [])) {
+      schema.add(item);
+      people.push({ line: item.line, ypid: String(item.values.ypid ?? 'the header') });
+    }
+    const faults = schema.finish();
+    if (faults.length === 0) return;
+    const first = faults[0]!;
+    const who = people.find((p) => p.line === first.line)?.ypid ?? basename(file);
+    throw new CasehouseError('return-invalid', `The return would not be valid: ${who}: ${first.message}`, {
+      status: 422,
+      next: 'Correct that record in the case store, run the nightly load, and make the return again. No file was written.',
+    });
+  } finally {
+    schema.close();
+  }
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { academicYear } from '../../../base/dates.ts';
+import type { Edition } from '../../../nccis/edition.ts';
+import { codesOf } from '../../../nccis/file/schema.ts';
+import type { Values } from '../../../nccis/file/reader.ts';
+import type { SnapshotReader } from '../../../warehouse/query.ts';
+
+const sql = readFileSync(resolve(import.meta.dirname, '../../../sql/returns/nccis/return.sql'), 'utf8');
+
+/** One record as it is to be written. */
+export type ReturnRecord = { personId: number; isLeaver: boolean; values: Values };
+
+/** Person ids from the submissions made so far: sent as leavers in an earlier period; sent as still there by the last one. */
+export type Ledger = { reported: ReadonlySet<number>; standing: ReadonlySet<number> };
+
+/** The records of a month, in the order of the file, with codes that the edition's return may hold. */
+export async function* returnRecords(
+  snapshot: SnapshotReader,
+  edition: Edition,
+  periodEnd: string,
+  ledger: Ledger,
+): AsyncGenerator<ReturnRecord> {
+  const { cohort, guarantee } = edition;
+  const [year, month] = periodEnd.split('-').map(Number) as [number, number];
+  const season = month >= guarantee.seasonStartsMonth ? year : year - 1;
+  const parameters = {
+    period_end: periodEnd,
+    final_age: cohort.finalCompulsoryAge,
+    headline_to: cohort.headlineTo,
+    extended_to: cohort.extendedTo,
+    extended_sen: cohort.extendedSen,
+    season,
+    shift: season === academicYear(periodEnd) ? 1 : 0,
+    reported: JSON.stringify([...ledger.reported]),
+    standing: JSON.stringify([...ledger.standing]),
+  };
+  const { columns } = await snapshot.describe(sql);
+  const names = columns.map((c) => c.name);
+  const returned = codeMapper(edition, periodEnd);
+  for await (const rows of snapshot.stream(sql, parameters)) {
+    for (const row of rows) {
+      const raw = Object.fromEntries(names.map((name, i) => [name, row[i] ?? null]));
+      const { person_id: personId, is_leaver: isLeaver, ...fields } = raw;
+      yield { personId: Number(personId), isLeaver: Boolean(isLeaver), values: returned(fields) };
+    }
+  }
+}
+
+/** Local and withdrawn codes give way to the return's own; a characteristic that it doesn't know is left out. */
+function codeMapper(edition: Edition, day: string): (fields: Record<string, unknown>) => Values {
+  const listed = edition.fields.filter(
+    (f) => f.column !== null && f.list !== null && !f.list.startsWith('LA'),
+  );
+  const lists = new Map(listed.map((f) => [f.column!, { many: f.many, ...listOf(edition, f.list!, day) }]));
+  return (fields) =>
+    Object.fromEntries(
+      Object.entries(fields).map(([column, value]) => {
+        const list = lists.get(column);
+        const text = value === null ? null : String(value);
+        if (!list || text === null) return [column, text];
+        if (!list.many) return [column, list.held.has(text) ? text : (list.replaced.get(text) ?? text)];
+        return [
+          column,
+          text
+            .split(' ')
+            .map((c) => (list.held.has(c) ? c : (list.replaced.get(c) ?? '')))
+            .filter(Boolean),
+        ];
+      }),
+    );
+}
+
+function listOf(edition: Edition, list: string, day: string) {
+  const codes = edition.codes.filter((c) => c.set === list && c.replacedBy !== null);
+  return {
+    held: new Set(codesOf(edition, list, day)),
+    replaced: new Map(codes.map((c) => [c.code, c.replacedBy!])),
+  };
+}
