@@ -3,13 +3,14 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { CasehouseError } from '../../base/errors.ts';
 import type { Web } from '../../operational/access/person.ts';
+import { inPlainWords } from '../../operational/api/database-errors.ts';
 import { errorPage } from './error-page.ts';
 
 /** The one place where an error becomes a response: JSON below /api, a page elsewhere, never a stack. */
 export const answerError =
   (log: (line: string) => void): ErrorHandler<Web> =>
   (error, c) => {
-    const known = inWords(error);
+    const known = inWords(inPlainWords(error));
     if (known.status >= 500) log(`request ${c.get('requestId')}: ${stackOf(error)}`);
     return respond(c, known);
   };

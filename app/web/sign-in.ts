@@ -29,7 +29,8 @@ export const signInRoutes = (deps: Deps): Route[] => [
 interface Form {
   email: string;
   next: string;
-  problems: readonly { field: 'email' | 'password'; text: string }[];
+  /** `more` is said once, at the top. */
+  problems: readonly { field: 'email' | 'password'; text: string; more?: string }[];
 }
 
 async function show(deps: Deps, c: Context<Web>): Promise<Response> {
@@ -56,7 +57,7 @@ async function begin(deps: Deps, c: Context<Web>): Promise<Response> {
     return c.redirect(next, 303);
   } catch (error) {
     if (!(error instanceof CasehouseError) || error.status !== 401) throw error;
-    const refused = [{ field: 'email' as const, text: `${error.message} ${error.next}` }];
+    const refused = [{ field: 'email' as const, text: error.message, more: error.next }];
     return c.html(await page(deps, c, { email, next, problems: refused }), 401);
   }
 }
@@ -93,7 +94,7 @@ const summary = ({ problems }: Form): Html =>
     ? html``
     : html`<div class="error-summary" role="alert" aria-labelledby="problem" tabindex="-1">
 <h2 id="problem">There is a problem</h2>
-<ul>${problems.map((p) => html`<li><a href="#${p.field}">${p.text}</a></li>`)}</ul>
+<ul>${problems.map((p) => html`<li><a href="#${p.field}">${p.text}</a>${p.more ? html` ${p.more}` : ''}</li>`)}</ul>
 </div>`;
 
 function field(

@@ -4,6 +4,8 @@ export const PERMISSIONS = {
   'report.export': 'Take a report out of the product as a file',
   'people.list': 'See lists of people, with names',
   'people.read': "Open a person's record",
+  'notes.read': 'Read what was said in contacts',
+  'contact-points.read': 'See telephone numbers and email addresses',
   'people.write': 'Create people and change their records',
   'return.build': 'Build, check and freeze the statutory return',
   'sql.run': "Ask the published tables questions in the analysts' workbench",
@@ -26,13 +28,13 @@ export const ROLES = {
 
 export type Role = keyof typeof ROLES;
 
-const CASE_WORK = ['people.list', 'people.read', 'people.write'] as const;
+const CASE_WORK = ['people.list', 'people.read', 'people.write', 'contact-points.read'] as const;
 
 /** Role → what it may do. The administrator of the system reads no case data. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
-  caseworker: ['report.run', ...CASE_WORK],
+  caseworker: ['report.run', ...CASE_WORK, 'notes.read'],
   tracker: ['report.run', ...CASE_WORK],
-  manager: ['report.run', 'report.export', 'snapshot.read', ...CASE_WORK],
+  manager: ['report.run', 'report.export', 'snapshot.read', ...CASE_WORK, 'notes.read'],
   'return-officer': [
     'report.run',
     'report.export',

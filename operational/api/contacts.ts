@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { personPath, text } from './fields.ts';
+import { lines, personPath } from './fields.ts';
 import { entryError } from './problems.ts';
 import { apiRoute, body, json, type Route } from './route.ts';
 import { type CaseStore, personByRef, writing } from './writing.ts';
@@ -12,7 +12,7 @@ const NewContact = z
     state: z.enum(['planned', 'done', 'did-not-attend', 'cancelled', 'no-answer']),
     happened_at: z.iso.datetime({ offset: true }).nullish().openapi({ example: '2026-10-05T14:30:00Z' }),
     outcome: z.string().max(60).nullish(),
-    summary: text(4000).nullish(),
+    summary: lines(4000).nullish(),
     role: z.enum(['subject', 'present', 'mentioned']).default('subject'),
   })
   .superRefine((value, context) => {

@@ -83,6 +83,12 @@ const BY_CODE: Readonly<Record<string, () => CasehouseError>> = {
   '23505': () => clash('', 'The same is held already.', 'Look at what is held before you send it again.'),
   '23514': () => entryError('', 'Its values do not fit together.', 'Check the days and the codes.'),
   '23P01': () => clash('', 'It overlaps in time with what is held.', 'End the other one first.'),
+  '22021': () =>
+    entryError(
+      '',
+      'A text holds a character that can’t be kept.',
+      'Type the text again, without what was pasted.',
+    ),
   '22008': () => entryError('', 'A day is outside the calendar.', 'Check the days.'),
   '40001': () => clash('', 'Somebody else changed the same record at that moment.', 'Send it again.'),
   '40P01': () => clash('', 'Somebody else changed the same record at that moment.', 'Send it again.'),

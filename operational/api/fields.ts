@@ -10,16 +10,23 @@ export const day = z
     message: 'This is not a day of the calendar.',
     params: { next: 'Write it as year-month-day, such as 2026-09-30.' },
   })
+  .refine((value) => value >= '1900-01-01' && value <= '2199-12-30', {
+    message: 'This is not a day of our time.',
+    params: { next: 'Check the year.' },
+  })
   .openapi({ format: 'date', example: '2026-09-30' });
 
-/** Text with something in it: trimmed, Unicode composed, inner spaces single. */
-export const text = (longest: number) =>
+const kept = (longest: number, tidy: (value: string) => string) =>
   z
     .string()
-    .transform((value) => value.normalize('NFC').trim().replace(/\s+/g, ' '))
+    .transform((value) => tidy(value.normalize('NFC').trim()))
     .pipe(
       z
         .string()
+        .refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value.replaceAll('\n', '')), {
+          message: 'This holds a character that can’t be shown.',
+          params: { next: 'Type it again, without what was pasted.' },
+        })
         .refine((value) => value.length > 0, {
           message: 'This is empty.',
           params: { next: 'Give a value, or leave the field out.' },
@@ -29,6 +36,13 @@ export const text = (longest: number) =>
           params: { next: 'Shorten it.' },
         }),
     );
+
+/** A line of text with something in it: trimmed, Unicode composed, inner spaces single. */
+export const text = (longest: number) => kept(longest, (value) => value.replace(/\s+/g, ' '));
+
+/** Text of several lines with something in it. */
+export const lines = (longest: number) =>
+  kept(longest, (value) => value.replaceAll('\r\n', '\n').replaceAll('\t', ' '));
 
 // Check 44-46 of the return: what a name may not hold. Hyphens, apostrophes, full stops and accents are fine.
 const NOT_IN_NAMES = /[/\\:?@$&*(){}[\]!"+=|0-9]/gu;

@@ -5,7 +5,6 @@ import type { Edition } from '../../nccis/edition.ts';
 import { signedIn } from '../access/guard.ts';
 import type { SessionPerson, Web } from '../access/person.ts';
 import type { Tables } from '../tables.ts';
-import { inPlainWords } from './database-errors.ts';
 
 /** What the case store's routes stand on. */
 export interface CaseStore {
@@ -17,21 +16,17 @@ export interface CaseStore {
 export type Tx = Transaction<Tables>;
 
 /** Run the writes of one request: all or nothing, with the change log told who and which request. */
-export async function writing<T>(
+export function writing<T>(
   store: CaseStore,
   c: Context<Web>,
   work: (tx: Tx, who: SessionPerson) => Promise<T>,
 ): Promise<T> {
   const who = signedIn(c);
-  try {
-    return await store.db.transaction().execute(async (tx) => {
-      await sql`select set_config('casehouse.user_id', ${String(who.id)}, true),
-        set_config('casehouse.request_id', ${c.get('requestId')}, true)`.execute(tx);
-      return work(tx, who);
-    });
-  } catch (error) {
-    throw inPlainWords(error);
-  }
+  return store.db.transaction().execute(async (tx) => {
+    await sql`select set_config('casehouse.user_id', ${String(who.id)}, true),
+      set_config('casehouse.request_id', ${c.get('requestId')}, true)`.execute(tx);
+    return work(tx, who);
+  });
 }
 
 const noSuchPerson = (ref: string): CasehouseError =>

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addDays, londonDay } from '../../base/dates.ts';
+import type { Role } from '../../operational/access/permissions.ts';
 import { type Browser, type TestWeb, testWeb } from './web.ts';
 
 let web: TestWeb;
 let worker: Browser;
 let today: string;
 beforeAll(async () => {
-  web = await testWeb(['caseworker', 'tracker', 'manager', 'analyst']);
+  web = await testWeb(['caseworker', 'tracker', 'manager', 'return-officer']);
   worker = await web.as('caseworker');
   today = londonDay(web.now);
 });
@@ -527,6 +528,28 @@ describe('finding people', () => {
       [ref, started()],
     );
     expect((await manager.get(at(ref))).text).toContain('Hidden Lane');
+  });
+
+  test('notes and telephone numbers are for those whose work they are; the rest is told that they are there', async () => {
+    const ref = await begin();
+    await worker.post(at(ref, '/contacts'), {
+      channel: 'phone',
+      state: 'done',
+      happened_at: web.now.toISOString(),
+      summary: 'First line.\nSecond line.',
+    });
+    await web.database.pool.query(
+      "insert into contact_point (tenant_id, person_id, kind, value, owner, started_on) select 1, id, 'mobile', '07700 900123', 'self', $2 from person where ref = $1",
+      [ref, started()],
+    );
+    const seen = async (role: Role) => {
+      const { json } = await (await web.as(role)).get(at(ref));
+      return [json.contacts[0].summary, json.contact_points.length, json.withheld];
+    };
+    expect(await seen('caseworker')).toEqual(['First line.\nSecond line.', 1, []]);
+    expect(await seen('manager')).toEqual(['First line.\nSecond line.', 1, []]);
+    expect(await seen('tracker')).toEqual([null, 1, ['notes']]);
+    expect(await seen('return-officer')).toEqual([null, 0, ['notes', 'contact_points']]);
   });
 
   test('a list and a record are kept in no cache', async () => {

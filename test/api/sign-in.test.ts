@@ -130,6 +130,31 @@ describe('sign-in', () => {
   });
 });
 
+describe('the demonstration', () => {
+  test('only there are its users offered, and choosing one fills the form', async () => {
+    const { pool } = web.database;
+    await pool.query(
+      "insert into app_user (tenant_id, name, email, role) values (1, 'Demo', 'manager@demo.example', 'manager')",
+    );
+    expect((await web.anonymous().get('/sign-in')).text).not.toContain('demo.example');
+    await pool.query('update tenant set demo = true');
+    const { text } = await web.anonymous().get('/sign-in?next=/reports');
+    expect(text).toContain('manager@demo.example');
+    const link = /href="(\/sign-in\?as=manager[^"]*)"/.exec(text)![1]!.replaceAll('&amp;', '&');
+    const filled = await web.anonymous().get(link);
+    expect(filled.text).toContain('value="manager@demo.example"');
+    expect(filled.text).toContain('name="next" value="/reports"');
+    await pool.query('update tenant set demo = false');
+  });
+
+  test('what an address puts into the form is text, never markup', async () => {
+    const { text } = await web
+      .anonymous()
+      .get(`/sign-in?as=${encodeURIComponent('"><script>alert(1)</script>')}`);
+    expect(text).not.toContain('<script>alert');
+  });
+});
+
 describe('sessions', () => {
   test('a session that nobody uses ends', async () => {
     const browser = await web.as('manager');

@@ -47,8 +47,13 @@ function age(born: string, today: string): number {
   return addMonths(born, years * 12) > today ? years - 1 : years;
 }
 
+const PART_WORDS: Readonly<Record<string, string>> = {
+  contact_points: 'telephone numbers and email addresses',
+  notes: 'what was said in contacts',
+};
+
 const withheld = (parts: readonly string[]): Html => html`<div class="message watch">
-<p>Some of this record (${parts.join(', ')}) is shown only to the people who work with this person.</p></div>`;
+<p>You don’t see all of this record: ${parts.map((p) => PART_WORDS[p] ?? p).join(', ')}. Ask the person’s worker if you need them.</p></div>`;
 
 function facts(record: PersonRecord, today: string): Html {
   const { date_of_birth: born } = record;
@@ -71,7 +76,7 @@ function part(
   rows: (string | Html)[][],
 ): Html {
   return html`<section class="section" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
-${rows.length === 0 ? html`<p class="muted">${empty}</p>` : plainTable({ id, caption: `${title}, newest first`, heads, rows })}</section>`;
+${rows.length === 0 ? html`<p class="muted">${empty}</p>` : plainTable({ id, caption: title, heads, rows })}</section>`;
 }
 
 const activities = (record: PersonRecord): Html =>

@@ -44,6 +44,7 @@ export const readRecord = (store: CaseStore, who: SessionPerson, ref: string): P
     .setAccessMode('read only')
     .execute((tx) => recordOf(tx, who, ref, londonDay(store.clock())));
 
+/** What is there and is not for this reader is named in `withheld`, never left out in silence. */
 async function recordOf(tx: Tx, who: SessionPerson, ref: string, today: string): Promise<PersonRecord> {
   const person = await personByRef(tx, who, ref);
   const worksWith = await isInvolved(tx, who, person.id, today);
@@ -59,16 +60,24 @@ async function recordOf(tx: Tx, who: SessionPerson, ref: string, today: string):
     withheld.add('addresses');
     return { ...address, ...NOWHERE };
   });
-  const contacts = (await contactsOf(tx, person.id)).map(({ happened_at, ...contact }) => ({
-    ...contact,
-    happened_at: happened_at === null ? null : new Date(happened_at).toISOString(),
-  }));
+  const readsNotes = who.permissions.has('notes.read');
+  const contacts = (await contactsOf(tx, person.id)).map(({ happened_at, summary, ...contact }) => {
+    if (summary !== null && !readsNotes) withheld.add('notes');
+    return {
+      ...contact,
+      happened_at: happened_at === null ? null : new Date(happened_at).toISOString(),
+      summary: readsNotes ? summary : null,
+    };
+  });
+  const points = await contactPointsOf(tx, person.id);
+  const seesPoints = who.permissions.has('contact-points.read');
+  if (points.length > 0 && !seesPoints) withheld.add('contact_points');
   return {
     ...ownFields(person),
     year11_school: await schoolName(tx, person.year11_school_id),
     identifiers: await identifiersOf(tx, person.id),
     addresses,
-    contact_points: await contactPointsOf(tx, person.id),
+    contact_points: seesPoints ? points : [],
     situations: await situationsOf(tx, person.id),
     characteristics: open('characteristics', await characteristicsOf(tx, person.id)),
     offers: await offersOf(tx, person.id),

@@ -123,7 +123,7 @@ export const PersonRecord = z
       }),
     ),
     withheld: z.array(z.string()).openapi({
-      description: 'Parts that are there and that only the people who work with this person see',
+      description: 'Parts that are there and that this reader does not see',
     }),
   })
   .openapi('Person');
