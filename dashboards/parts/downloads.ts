@@ -4,7 +4,7 @@ import type { Html } from '../layout.ts';
 const FORMATS = [
   { key: 'xlsx', label: 'Excel', words: 'Excel workbook (xlsx)' },
   { key: 'docx', label: 'Word', words: 'Word document with the chart (docx)' },
-  { key: 'csv', label: 'CSV', words: 'comma-separated values (csv)' },
+  { key: 'csv', label: 'CSV', words: 'CSV (comma-separated values)' },
   { key: 'xml', label: 'XML', words: 'XML' },
   { key: 'json', label: 'JSON', words: 'JSON' },
 ] as const;
