@@ -4,11 +4,14 @@ export const checkNccisCommand: Command = {
   name: 'check nccis',
   summary: "say what the Department's checks would say of a return",
   words: ['FILE'],
-  options: {},
-  async run({ words, io }) {
-    const { checkReturn } = await import('../../reports/returns/check.ts');
-    const found = await checkReturn(words[0]!);
-    io.answer(found, JSON.stringify(found));
-    return 0;
+  options: {
+    edition: { value: 'ID', doc: "edition of the requirement (default: the one of the file's period)" },
+  },
+  async run({ words, given, io }) {
+    const { checkFile } = await import('../../nccis/check/check.ts');
+    const { checkText, isClean } = await import('../../nccis/check/text.ts');
+    const report = await checkFile(words[0]!, { edition: given.text('edition') ?? undefined });
+    io.answer(report, checkText(report));
+    return isClean(report) ? 0 : 1;
   },
 };

@@ -1,0 +1,46 @@
+import type { CheckReport } from './report.ts';
+
+const MOST_EXAMPLES = 3;
+const MOST_FAULTS = 5;
+
+/** A report in lines for a person at a terminal: each check that fired with its count, what to do, and whom it concerns first. */
+export function checkText(report: CheckReport): string {
+  const { edition } = report;
+  const lines = [
+    `${report.file}: ${count(report.records, 'record')}${report.periodEnd ? ` to ${report.periodEnd}` : ''}, by edition ${edition.id}${edition.status === 'draft' ? ' (draft)' : ''}`,
+  ];
+  if (report.refused) lines.push('DfE would refuse the whole file.');
+  if (report.schema.length > 0) {
+    lines.push('', 'Against the schema:');
+    for (const fault of report.schema.slice(0, MOST_FAULTS))
+      lines.push(`  line ${fault.line}: ${fault.message}`);
+    if (report.schema.length > MOST_FAULTS) lines.push(`  and ${report.schema.length - MOST_FAULTS} more`);
+  }
+  for (const total of [...report.totals].sort(byWeight)) {
+    const who = report.findings.filter((f) => f.number === total.number).slice(0, MOST_EXAMPLES);
+    const priority = total.priority === null ? 'priority not known' : `priority ${total.priority}`;
+    lines.push('', `${total.number}  ${total.reason}  (${total.count}, ${priority})`, `     ${total.fix}`);
+    for (const f of who)
+      lines.push(
+        `     ${where(f.line, f.record)}${f.value ? `: ${f.value}` : ''}${f.reason === total.reason ? '' : ` ${f.reason}`}`,
+      );
+    if (total.count > who.length) lines.push(`     and ${total.count - who.length} more`);
+  }
+  if (report.totals.length === 0 && report.schema.length === 0) lines.push('Nothing found.');
+  return lines.join('\n');
+}
+
+/** Whether a file is fit to be sent: nothing found but hints. */
+export const isClean = (report: CheckReport): boolean =>
+  !report.refused && report.schema.length === 0 && report.totals.every((t) => t.priority === 3);
+
+const byWeight = (
+  a: { priority: number | null; count: number },
+  b: { priority: number | null; count: number },
+): number => (a.priority ?? 2) - (b.priority ?? 2) || b.count - a.count;
+
+const count = (n: number, what: string): string =>
+  `${n.toLocaleString('en-GB')} ${what}${n === 1 ? '' : 's'}`;
+
+const where = (line: number | null, record: string | null): string =>
+  [line === null ? null : `line ${line}`, record].filter(Boolean).join(', ') || 'the file';
