@@ -12,11 +12,11 @@ export interface Spell {
   courseEnds: DayNumber | null;
   /** Left the spell before without a word: nobody knows where to until somebody finds out. */
   unannounced: boolean;
-  /** Chance a month of leaving NEET; 0 for other spells. */
+  /** Chance a month of leaving NEET or custody; 0 for other spells. */
   exit: number;
 }
 
-const isNeet = (spell: Spell): boolean => spell.exit > 0;
+const mayEnd = (spell: Spell): boolean => spell.exit > 0;
 
 /** The draws and tables that a career is made with. */
 export class Careers {
@@ -51,7 +51,7 @@ export class Careers {
     const from = day(year, 9, 1) + random.between(0, 11);
     const last = spells.at(-1);
     const runsOn = last !== undefined && (last.courseEnds === null || last.courseEnds > from);
-    if (runsOn && (isNeet(last) || random.chance(0.985))) return;
+    if (runsOn && (mayEnd(last) || random.chance(0.985))) return;
     const level = this.#facts.years.get(year)?.neet ?? 1;
     const risk = riskOn(this.#facts, person, from, age);
     if (random.chance(Math.min(0.6, this.#facts.p('neet_entry') * level * risk * (age > 17 ? 2 : 1)))) {
@@ -76,7 +76,7 @@ export class Careers {
     const last = spells.at(-1)!;
     const u = random.next();
     if (last.from >= on) return;
-    if (isNeet(last)) {
+    if (mayEnd(last)) {
       if (u < last.exit * rates.leavers)
         this.#push(spells, this.#education(person, 'leaver', year, on, random));
       return;
@@ -84,7 +84,7 @@ export class Careers {
     const age = 16 + year - person.group;
     const before = spells.at(-2);
     const back =
-      before !== undefined && isNeet(before) && on - last.from < 180 ? facts.p('return_factor') : 1;
+      before !== undefined && mayEnd(before) && on - last.from < 180 ? facts.p('return_factor') : 1;
     const level = facts.years.get(year)?.neet ?? 1;
     const loose = last.code.startsWith('3') || last.code.startsWith('4') ? 2 : 1;
     const join = Math.min(0.3, rates.joiners * level * back * loose * riskOn(facts, person, on, age));
@@ -107,13 +107,14 @@ export class Careers {
 
   #neet(person: Person, from: DayNumber, random: Random): Spell {
     const short = random.chance(this.#facts.p('short_spell_share'));
+    const custody = holds(person, '170', from) && random.chance(this.#facts.p('custody'));
     return {
-      code: neetCode(person, from, random),
+      code: custody ? '710' : neetCode(person, from, random),
       from,
       organisationId: null,
       courseEnds: null,
       unannounced: false,
-      exit: this.#facts.p(short ? 'short_spell_exit' : 'long_spell_exit'),
+      exit: this.#facts.p(custody ? 'custody_exit' : short ? 'short_spell_exit' : 'long_spell_exit'),
     };
   }
 
@@ -166,14 +167,13 @@ export class Careers {
 const takesCourse = (code: string): boolean =>
   (code.startsWith('2') && code !== '260') || code.startsWith('4');
 
+const holds = (person: Person, code: string, on: DayNumber): boolean =>
+  person.traits.some(({ trait, from, to }) => trait.code === code && from <= on && (to === null || to > on));
+
 function neetCode(person: Person, on: DayNumber, random: Random): string {
-  const holds = (code: string) =>
-    person.traits.some(
-      ({ trait, from, to }) => trait.code === code && from <= on && (to === null || to > on),
-    );
-  if (holds('120') && random.chance(0.8)) return '630';
-  if (holds('180')) return '650';
-  if (holds('140') && random.chance(0.5)) return '620';
+  if (holds(person, '120', on) && random.chance(0.8)) return '630';
+  if (holds(person, '180', on)) return '650';
+  if (holds(person, '140', on) && random.chance(0.5)) return '620';
   const u = random.next();
   if (u < 0.16) return '640';
   if (u < 0.19) return '680';

@@ -41,11 +41,20 @@ export function everHere(group: YearGroup, people: number): number {
   return Math.round((group.size * (people / 3735) * (1 + 5 * group.movesIn)) / ((1 + came) * stay));
 }
 
+const STEPS = {
+  sen: Math.SQRT2,
+  home: Math.sqrt(3),
+  ethnicity: Math.sqrt(5),
+  trait: Math.sqrt(7),
+  came: Math.sqrt(11),
+  left: Math.sqrt(13),
+} as const;
+
 /** The n-th person of a year group; the same whoever else there is. */
 export function makePerson(facts: Facts, seed: number, group: YearGroup, index: number): Person {
   const g = group.from;
   const of = (purpose: string) => new Random(seed, g, index, purpose);
-  const even = (purpose: string) => spread(index, seed, g, purpose);
+  const even = (purpose: keyof typeof STEPS) => spread(index, STEPS[purpose], seed, g, purpose);
   const about = of('about');
   const born = day(g - 17, 9, 1) + Math.floor(about.next() * 365);
   const sen = drawSen(facts, even('sen'));
@@ -67,7 +76,7 @@ export function makePerson(facts: Facts, seed: number, group: YearGroup, index: 
     ...drawMoves(facts, of('moves'), even('came'), even('left'), group),
     sen,
     senNeed: sen === null ? null : facts.senNeeds.draw(about).code!,
-    planEnds: sen === 'E' ? drawPlanEnd(facts, even('plan'), of('plan'), g) : null,
+    planEnds: sen === 'E' ? drawPlanEnd(facts, of('plan'), g) : null,
     traits,
     risk: 1,
     schoolId: drawSchool(facts, of('school'), home.ward, sen, traits),
@@ -149,7 +158,8 @@ function drawMoves(facts: Facts, random: Random, came: number, left: number, gro
   return { cameOn, left: { on, how: 'T' as const, toLa } };
 }
 
-function drawPlanEnd(facts: Facts, u: number, random: Random, group: number): DayNumber {
+function drawPlanEnd(facts: Facts, random: Random, group: number): DayNumber {
+  const u = random.next();
   const atSixteen = facts.plans[0]!.plans;
   // the first age at which fewer plans than this person's place remain
   const end = facts.plans.find(({ plans }) => plans / atSixteen < 1 - u);

@@ -70,9 +70,12 @@ export class Weighted<T> {
   }
 }
 
-/** The i-th of a sequence that fills [0, 1) evenly: shares come out nearer than by chance, at any length. */
-export function spread(i: number, ...keys: (number | string)[]): number {
-  return (new Random(...keys).next() + i * 0.6180339887498949) % 1;
+/**
+ * The i-th of a sequence that fills [0, 1) evenly: shares come out nearer than by chance, at any length. Sequences with
+ * different steps (square roots of different primes) know nothing of each other; with the same step they would.
+ */
+export function spread(i: number, step: number, ...keys: (number | string)[]): number {
+  return (new Random(...keys).next() + i * (step % 1)) % 1;
 }
 
 function text(h: number, key: string): number {
