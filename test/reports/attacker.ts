@@ -12,19 +12,22 @@ export interface Sum {
   value: number;
 }
 
-/** Every value that one unknown can take in some world that agrees with all sums. */
-export function possible(unknowns: readonly Unknown[], sums: readonly Sum[], target: number): number[] {
+/** The least and the greatest value that one unknown can take in some world that agrees with all sums; null when there is none. */
+export function extent(unknowns: readonly Unknown[], sums: readonly Sum[], target: number): [number, number] | null {
   const narrowed = narrow(
     unknowns.map((u) => ({ ...u })),
     sums,
   );
-  if (narrowed === null) return [];
-  const values: number[] = [];
-  for (let v = narrowed[target]!.least; v <= narrowed[target]!.most; v++) {
-    const guess = narrowed.map((u, i) => (i === target ? { least: v, most: v } : { ...u }));
-    if (solvable(guess, sums)) values.push(v);
-  }
-  return values;
+  if (narrowed === null) return null;
+  const can = (v: number) =>
+    solvable(
+      narrowed.map((u, i) => (i === target ? { least: v, most: v } : { ...u })),
+      sums,
+    );
+  let { least, most } = narrowed[target]!;
+  while (least <= most && !can(least)) least++;
+  while (most > least && !can(most)) most--;
+  return least > most ? null : [least, most];
 }
 
 function solvable(unknowns: Unknown[], sums: readonly Sum[]): boolean {

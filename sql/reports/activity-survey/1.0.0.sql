@@ -14,7 +14,7 @@ params:
     default: school
     options: { none: No split, school: Year 11 school, gender: Gender, ethnic-group: Ethnic group, sen: SEN provision }
 columns:
-  survey_year: { type: number, label: Survey year }
+  survey_year: { type: code, label: Survey year }
   group_name: { type: text, label: Group }
   cohort: { type: count, label: Leavers, metric: survey.cohort }
   education: { type: count, label: Education, metric: survey.outcome }
@@ -113,7 +113,7 @@ counted as (
   group by survey_year, group_name
 )
 select
-  survey_year, group_name, cohort, education, employment, training, re_engagement,
+  cast(survey_year as varchar) as survey_year, group_name, cohort, education, employment, training, re_engagement,
   education + employment + training + re_engagement as eet, neet, nk, other
 from counted
 order by is_total, group_name

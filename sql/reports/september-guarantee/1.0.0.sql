@@ -10,7 +10,7 @@ params:
   season: { type: int?, label: "Season (year; empty is the latest)" }
   to: { type: month, label: To, default: latest }
 columns:
-  season: { type: number, label: Season }
+  season: { type: code, label: Season }
   month_end: { type: month, label: Month }
   year_group: { type: text, label: Year group }
   cohort: { type: count, label: Young people, metric: guarantee.cohort }
@@ -77,6 +77,6 @@ counted as (
   from person
   group by season, month_end
 )
-select season, month_end, year_group, cohort, offer, not_appropriate, no_offer, not_recorded
+select cast(season as varchar) as season, month_end, year_group, cohort, offer, not_appropriate, no_offer, not_recorded
 from counted
 order by month_end, case when year_group = 'All' then 1 else 0 end, year_group

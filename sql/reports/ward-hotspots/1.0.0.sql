@@ -92,7 +92,7 @@ whole as (
 deprivation as (
   select ward_code, max(imd_score) as imd_score
   from marts.ward
-  where valid_from <= cast($month as date) and valid_to > cast($month as date)
+  where valid_from <= cast($month as date) and (valid_to is null or valid_to > cast($month as date))
   group by ward_code
 )
 select

@@ -1,0 +1,264 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadCodes } from '../../operational/codes.ts';
+import { loadDemo } from '../../operational/demo/load.ts';
+import { type Catalogue, loadCatalogue } from '../../reports/catalogue.ts';
+import type { Cell, Result } from '../../reports/result.ts';
+import { runRecords } from '../../reports/run/records.ts';
+import { computeRows, runReport } from '../../reports/run/run.ts';
+import { previousRows, totalRows } from '../../reports/suppress/cells.ts';
+import { nightly } from '../../warehouse/nightly.ts';
+import { openSnapshot } from '../../warehouse/query.ts';
+import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
+
+let database: FreshDatabase;
+let client: pg.PoolClient;
+let dataDir: string;
+let catalogue: Catalogue;
+let months: string[];
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  dataDir = await mkdtemp(path.join(tmpdir(), 'casehouse-real-'));
+  await loadCodes(database.pool);
+  await loadDemo(database.pool, {
+    people: 160,
+    seed: 11,
+    until: '2026-05-20',
+    passwordHash: 'none',
+    progress: () => {},
+  });
+  await nightly({ pool: database.pool, dataDir });
+  catalogue = await loadCatalogue();
+  const reader = await openSnapshot(dataDir, 'current');
+  months = (await reader.run('select month_end from marts.month order by 1')).rows.map((row) =>
+    String(row[0]),
+  );
+  reader.close();
+  client = await database.pool.connect();
+  await client.query('create temporary table month_end (day date primary key)');
+  await client.query('insert into month_end select unnest($1::date[])', [months]);
+  await client.query(await independent('position'));
+}, 180_000);
+
+afterAll(async () => {
+  client?.release();
+  await database?.drop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const independent = (name: string) => readFile(new URL(`./independent/${name}.sql`, import.meta.url), 'utf8');
+const plain = async (name: string, values: unknown[] = []) =>
+  (await client.query(await independent(name), values)).rows;
+const context = () => ({
+  dataDir,
+  catalogue,
+  clock: () => new Date(),
+  person: { name: 'A Manager', role: 'manager' },
+});
+const all = () => ({ from: months[0]!, to: months.at(-1)! });
+
+const objects = (result: Result): Record<string, Cell>[] =>
+  result.rows.map((row) => Object.fromEntries(result.columns.map((c, i) => [c.name, row[i]!])));
+const pick = (row: Record<string, unknown>, keys: readonly string[]) =>
+  Object.fromEntries(keys.map((key) => [key, row[key]]));
+
+describe('the five reports equal an independent plain-SQL count of the case store', () => {
+  it('000.9.1.1 000.9.2.1 000.9.2.2 NEET and not known in every month', async () => {
+    const expected = await plain('neet-by-month');
+    expect(expected.length).toBeGreaterThan(40);
+    expect(expected.some((row) => row.neet > 0 && row.nk > 0)).toBe(true);
+    const rows = objects(await runReport(context(), { id: 'neet-by-month', params: all() }));
+    expect(rows.map((row) => pick(row, Object.keys(expected[0])))).toEqual(expected);
+  });
+
+  it('000.9.1.2 000.9.2.3 joiners and leavers in every month', async () => {
+    const expected = await plain('joiners-and-leavers');
+    expect(expected.some((row) => row.joiners > 0) && expected.some((row) => row.leavers > 0)).toBe(true);
+    const rows = objects(
+      await runReport(context(), { id: 'joiners-and-leavers', params: { ...all(), show: 'destinations' } }),
+    );
+    expect(rows.map((row) => pick(row, Object.keys(expected[0])))).toEqual(expected);
+  });
+
+  it('000.9.1.5 how long, in every month', async () => {
+    const expected = await plain('neet-duration');
+    for (const row of expected) {
+      const [under, to25, from26, whole] = objects(
+        await runReport(context(), { id: 'neet-duration', params: { month: row.month_end } }),
+      );
+      expect({
+        month_end: row.month_end,
+        people: whole!.people,
+        under_13: under!.people,
+        to_25: to25!.people,
+        from_26: from26!.people,
+        median_days: whole!.median_days,
+        longest_days: whole!.longest_days,
+        mean_weeks: whole!.mean_weeks,
+      }).toEqual(row);
+    }
+    expect(expected.some((row) => row.from_26 > 0)).toBe(true);
+  });
+
+  it('000.9.1.7 000.9.2.10 wards', async () => {
+    const places = (await readFile(new URL('../../sql/reference/places/lsoas.csv', import.meta.url), 'utf8'))
+      .trim()
+      .split('\n');
+    const head = places[0]!.split(',');
+    await client.query('create temporary table place (lsoa_code text, ward_code text)');
+    const cells = places.slice(1).map((line) => line.split(','));
+    await client.query('insert into place select unnest($1::text[]), unnest($2::text[])', [
+      cells.map((c) => c[head.indexOf('lsoa_code')]),
+      cells.map((c) => c[head.indexOf('ward_code')]),
+    ]);
+    const expected = await plain('ward-hotspots');
+    for (const month of [months[6]!, months.at(-8)!, months.at(-1)!]) {
+      const rows = objects(await runReport(context(), { id: 'ward-hotspots', params: { month } }))
+        .filter((row) => row.ward_code !== 'All')
+        .map((row) => ({ month_end: month, ...pick(row, ['ward_code', 'cohort', 'neet', 'nk']) }));
+      const sorted = rows.sort((a, b) =>
+        String((a as Record<string, unknown>).ward_code) < String((b as Record<string, unknown>).ward_code)
+          ? -1
+          : 1,
+      );
+      expect(sorted).toEqual(expected.filter((row) => row.month_end === month));
+    }
+  });
+
+  it('000.9.1.15 000.9.2.18 the authority’s own line in the comparison, by DfE’s method, beside England, region and neighbours', async () => {
+    for (const [year, model] of [
+      [2025, '2025'],
+      [2024, '2021'],
+    ] as const) {
+      const rows = objects(
+        await runReport(context(), { id: 'national-comparison', params: { year: String(year), model } }),
+      );
+      const own = rows.filter((row) => row.area_level === 'authority' && row.measure !== 'guarantee_percent');
+      expect(own.map((row) => pick(row, ['measure', 'value']))).toEqual(
+        await plain('national-comparison', [year]),
+      );
+      expect(
+        rows.filter((row) => row.measure === 'neet_percent' && row.area_level === 'neighbour'),
+      ).toHaveLength(10);
+    }
+    const england = objects(
+      await runReport(context(), { id: 'national-comparison', params: { year: '2025' } }),
+    ).filter(
+      (row) =>
+        ['England', 'published', 'region'].includes(String(row.area_level)) &&
+        row.measure === 'neet_nk_percent',
+    );
+    expect(england.map((row) => [row.area_name, row.value, row.period_label])).toEqual([
+      ['Wolverhampton (published)', 3.8, 'December 2024 to February 2025'],
+      ['England', 5.6, 'December 2024 to February 2025'],
+      ['West Midlands', 6.2, 'December 2024 to February 2025'],
+    ]);
+  });
+});
+
+describe('identities', () => {
+  const requests: { id: string; params: Record<string, string> }[] = [
+    { id: 'neet-by-month', params: {} },
+    { id: 'neet-by-month', params: { by: 'ward' } },
+    { id: 'neet-by-month', params: { by: 'ethnic-group' } },
+    { id: 'joiners-and-leavers', params: {} },
+    { id: 'ward-hotspots', params: {} },
+    { id: 'neet-duration', params: {} },
+    { id: 'september-guarantee', params: {} },
+    { id: 'activity-survey', params: {} },
+    { id: 'activity-survey', params: { by: 'gender' } },
+  ];
+
+  it.each(requests)(
+    '000.9.1a hold in every row of $id $params, and totals are the sums of their rows',
+    async ({ id, params }) => {
+      const d = catalogue.find(id);
+      const reader = await openSnapshot(dataDir, 'current');
+      const defaults = Object.fromEntries(
+        d.params.map((p) => [p.name, p.default === null ? null : String(p.default)]),
+      );
+      const span: Record<string, string> = d.params.some((p) => p.name === 'from') ? all() : {};
+      const values: Record<string, string | null> = {
+        ...defaults,
+        ...span,
+        ...(d.params.some((p) => p.name === 'to') ? { to: months.at(-1)! } : {}),
+        ...(d.params.some((p) => p.name === 'month') ? { month: months.at(-3)! } : {}),
+        ...params,
+      };
+      const rows = await computeRows(d, values, reader);
+      reader.close();
+      expect(rows.length).toBeGreaterThan(1);
+      const [before, sums] = [previousRows(d, rows), totalRows(d, rows)];
+      rows.forEach((row, r) => {
+        for (const identity of d.identities) {
+          const parts = identity.parts.map((part) => {
+            const from = part.of === 'previous' ? before[r] : part.of === 'total' ? sums[r] : r;
+            return from === null || from === undefined ? null : part.sign * Number(rows[from]![part.column]);
+          });
+          if (parts.includes(null)) continue;
+          expect([identity.text, r, parts.reduce((a, b) => a! + b!, 0)]).toEqual([
+            identity.text,
+            r,
+            row[identity.total],
+          ]);
+        }
+      });
+      for (const total of d.totals) {
+        const rest = d.grain.filter((name) => name !== total.column);
+        for (const sum of rows.filter((row) => row[total.column] === total.value)) {
+          const parts = rows.filter(
+            (row) => row[total.column] !== total.value && rest.every((name) => row[name] === sum[name]),
+          );
+          for (const c of parts.length === 0
+            ? []
+            : d.columns.filter((column) => column.type === 'count' && !column.hidden)) {
+            expect([c.name, parts.reduce((a, row) => a + Number(row[c.name]), 0)]).toEqual([
+              c.name,
+              sum[c.name],
+            ]);
+          }
+        }
+      }
+    },
+  );
+});
+
+describe('the people behind every count', () => {
+  it('are as many as the cell says, by name', async () => {
+    const last = months.at(-2)!;
+    const requests: { id: string; params: Record<string, string> }[] = [
+      { id: 'neet-by-month', params: { from: last, to: last, by: 'gender' } },
+      { id: 'joiners-and-leavers', params: { from: last, to: last, show: 'destinations' } },
+      { id: 'neet-duration', params: { month: last } },
+      { id: 'ward-hotspots', params: { month: last } },
+      { id: 'september-guarantee', params: { to: last } },
+      { id: 'activity-survey', params: { by: 'sen' } },
+    ];
+    let cells = 0;
+    for (const request of requests) {
+      const d = catalogue.find(request.id);
+      const result = await runReport(context(), request);
+      for (const row of objects(result).slice(-8)) {
+        for (const column of Object.keys(d.records!.columns)) {
+          const keys = Object.fromEntries(
+            d.grain.filter((name) => row[name] !== undefined).map((name) => [name, String(row[name])]),
+          );
+          const people = await runRecords(context(), { ...request, cell: { row: keys, column } });
+          expect([request.id, keys, column, people.rows.length]).toEqual([
+            request.id,
+            keys,
+            column,
+            row[column] ?? people.rows.length,
+          ]);
+          for (const person of people.rows) expect(person[0]).not.toBeNull();
+          cells++;
+        }
+      }
+    }
+    expect(cells).toBeGreaterThan(150);
+  }, 120_000);
+});
