@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { ulnFault, upnFault } from '../../nccis/identifiers.ts';
 import type { SessionPerson } from '../access/person.ts';
 import { personPath, source, text } from './fields.ts';
 import { clash, entryError } from './problems.ts';
@@ -43,9 +44,19 @@ const addIdentifier = (store: CaseStore): Route =>
 const normalised = (kind: string, value: string): string =>
   kind === 'local' ? value : value.toUpperCase().replace(/\s/g, '');
 
+const YPID_FAULT = 'A young person’s number has 13 digits.';
+
+/** What is wrong with a number of a kind, or null. */
+function faultOf(kind: string, value: string): string | null {
+  if (kind.endsWith('YPID')) return /^\d{13}$/.test(value) ? null : YPID_FAULT;
+  if (kind.endsWith('UPN')) return upnFault(value);
+  return kind === 'ULN' ? ulnFault(value) : null;
+}
+
 function requireSound(kind: string, value: string): void {
-  if (kind.endsWith('YPID') && !/^\d{13}$/.test(value))
-    throw entryError('value', 'A young person’s number has 13 digits.', 'Check the number.');
+  const fault = faultOf(kind, value);
+  if (fault)
+    throw entryError('value', fault, 'Check the number with whoever gave it; if in doubt leave it out.');
 }
 
 /** The first three digits of a young person's number are those of the database that gave it out. */

@@ -370,6 +370,23 @@ describe('what does not fit is refused whole, with the field, the reason and wha
     );
   });
 
+  test('pupil and learner numbers are held to their check letters and digits', async () => {
+    const identifier = (kind: string, value: string) => ({ kind, value, source: 'school' });
+    await refused(at(ref, '/identifiers'), identifier('UPN', 'Q207000016049'), 'value', /would be P/);
+    await refused(at(ref, '/identifiers'), identifier('ULN', '9999999999'), 'value', /do not fit together/);
+    expect((await worker.post(at(ref, '/identifiers'), identifier('UPN', ' p207 000016049'))).status).toBe(
+      201,
+    );
+    expect((await record(ref)).identifiers.map((i: { value: string }) => i.value)).toContain('P207000016049');
+    await refused(
+      at(ref, '/identifiers'),
+      identifier('UPN', 'P207000016049'),
+      'value',
+      /has this number already/,
+      409,
+    );
+  });
+
   test('one SEN status and level of need at a time', async () => {
     const level = (code: string, more = {}) => ({
       set: 'LEVEL_OF_NEED',
