@@ -1,4 +1,4 @@
-import { NO_ROWS, readCell } from '../render/cells.ts';
+import { NO_ROWS, readCell, unbracketed } from '../render/cells.ts';
 import { dayOf, instantOf } from '../render/excel/cell.ts';
 import { isNumeric } from '../render/source.ts';
 import type { Cell, ResultColumn, Row } from '../result.ts';
@@ -21,7 +21,8 @@ export async function readExcelResult(file: string): Promise<ResultFile> {
       throw notAResult('it has no tables of a result');
     }
     const shared = await readSharedTexts(zip);
-    const texts = async (table: ExcelTable) => (await sheetRows(zip, shared, table)).body.map(textsOf);
+    const texts = async (table: ExcelTable) =>
+      (await sheetRows(zip, shared, table)).body.map((cells) => textsOf(cells).map(unbracketed));
     const properties = await readProperties(await zip.text('docProps/custom.xml'));
     const stamp = readAbout(await texts(about), properties);
     const columns = columnsOf(await texts(columnTable));
