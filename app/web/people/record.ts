@@ -76,7 +76,7 @@ function part(
   rows: (string | Html)[][],
 ): Html {
   return html`<section class="section" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
-${rows.length === 0 ? html`<p class="muted">${empty}</p>` : plainTable({ id, caption: title, heads, rows })}</section>`;
+${rows.length === 0 ? html`<p class="muted">${empty}</p>` : plainTable({ id, caption: `${title}, newest first`, heads, rows })}</section>`;
 }
 
 const activities = (record: PersonRecord): Html =>
@@ -165,7 +165,7 @@ const statuses = (record: PersonRecord): Html =>
 const numbers = (record: PersonRecord): Html =>
   part(
     'numbers',
-    'Numbers',
+    'Numbers that others know the person by',
     'None is recorded.',
     ['Kind', 'Number', 'From'],
     record.identifiers.map((i) => [i.kind, i.value, i.source_code]),
