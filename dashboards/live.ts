@@ -48,6 +48,8 @@ export interface PageDeps {
   dataDir: string;
   catalogue: Catalogue;
   clock: () => Date;
+  /** Standard error when absent. */
+  log?: (line: string) => void;
   runReport(context: RunContext, request: RunRequest): Promise<Result>;
   runRecords(context: RunContext, request: RecordsRequest): Promise<Result>;
   snapshots: {
@@ -75,6 +77,7 @@ export function liveSource(deps: PageDeps): PageSource {
   const cards = deps.catalogue.reports().map(cardOf);
   return {
     clock: deps.clock,
+    log: deps.log ?? console.error,
     reports: () => cards,
     run: (person, request) => deps.runReport(context(person), request),
     records: (person, request) => deps.runRecords(context(person), request),

@@ -71,18 +71,15 @@ export function pageRoutes(source: PageSource, assets: Assets = readAssets()): P
   ];
 }
 
-/** Wraps a page's maker: draws it in its frame, and turns an error into a page that says what to do. */
+/** Wraps a page's maker: draws it in its frame, with what the reader can put right as a page; the rest is the server's. */
 function drawer(source: PageSource, assets: Assets) {
   return (make: (c: Context, person: PagePerson) => Promise<Page>) =>
     async (c: Context): Promise<Response> => {
-      const person = personOf(c);
       try {
-        return await send(c, source, assets, await make(c, person ?? NOBODY), 200);
+        return await send(c, source, assets, await make(c, personOf(c) ?? NOBODY), 200);
       } catch (error) {
-        if (error instanceof CasehouseError && error.status === 401) throw error;
-        const status = error instanceof CasehouseError ? error.status : 500;
-        if (status >= 500) console.error(error);
-        return send(c, source, assets, problemPage(error, backTo(c)), status);
+        if (!(error instanceof CasehouseError) || error.status === 401 || error.status >= 500) throw error;
+        return send(c, source, assets, problemPage(error, backTo(c)), error.status);
       }
     };
 }

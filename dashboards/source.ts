@@ -80,6 +80,8 @@ export interface RecordsRequest extends RunRequest {
 /** Everything that the pages may ask; they hold no SQL and open no file of the warehouse. */
 export interface PageSource {
   clock(): Date;
+  /** A line for whoever runs the server; readers never see it. */
+  log(line: string): void;
   reports(): readonly ReportCard[];
   run(person: PagePerson, request: RunRequest): Promise<Result>;
   records(person: PagePerson, request: RecordsRequest): Promise<Result>;

@@ -57,7 +57,7 @@ async function runAll(
         results.set(card.id, await source.run(person, { id: card.id, params: {} }));
       } catch (error) {
         if (error instanceof CasehouseError && error.status === 403) return;
-        console.error(error);
+        source.log(`first page: ${card.id}: ${error instanceof Error ? error.message : String(error)}`);
         missing.push(card.title);
       }
     }),

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
@@ -33,7 +34,9 @@ export async function startDemo(people = 60): Promise<Demo> {
         url: `http://127.0.0.1:${port}`,
         dataDir,
         stop: async () => {
-          await new Promise((done) => server.close(done));
+          const closed = new Promise((done) => server.close(done));
+          (server as Server).closeAllConnections(); // browsers keep theirs open
+          await closed;
           await database.drop();
           await rm(dataDir, { recursive: true, force: true });
         },

@@ -1,6 +1,8 @@
+import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { answerError } from '../../../app/web/failures.ts';
 import { addMonths, monthEnd } from '../../../base/dates.ts';
 import { reportId, runId, snapshotId } from '../../../base/ids.ts';
 import { ratio } from '../../../base/rounding.ts';
@@ -15,10 +17,11 @@ import type {
 import { chartAlt } from '../../../reports/chart/alt.ts';
 import { chartOption } from '../../../reports/chart/option.ts';
 import { chartSvg } from '../../../reports/chart/picture.ts';
+import type { SessionPerson, Web } from '../../../operational/access/person.ts';
 import type { Cell, ColumnType, Result, ResultColumn } from '../../../reports/result.ts';
 
 /** Which odd state the made-up source is in. The real server is used for everything else. */
-export type StubState = 'usual' | 'empty' | 'failed-load' | 'never-loaded' | 'suppressed';
+export type StubState = 'usual' | 'empty' | 'failed-load' | 'never-loaded' | 'suppressed' | 'broken';
 
 const NOW = '2026-11-20T08:15:00Z';
 
@@ -266,7 +269,11 @@ const FAILURE: FailedLoad = {
 
 /** A made-up source; every figure in it is invented. */
 export function stubSource(state: StubState = 'usual'): PageSource {
-  const results = [byMonth(state), joiners(), wards(state), national()];
+  const profile = state === 'suppressed' ? 'council' : 'none';
+  const results = [byMonth(state), joiners(), wards(state), national()].map((one) => ({
+    ...one,
+    stamp: { ...one.stamp, profile },
+  }));
   const list = result(
     'neet-by-month',
     'People',
@@ -285,6 +292,7 @@ export function stubSource(state: StubState = 'usual'): PageSource {
   const loaded = state !== 'never-loaded';
   return {
     clock: () => new Date(NOW),
+    log: () => {},
     reports: () =>
       results.map((one) =>
         card(
@@ -294,7 +302,10 @@ export function stubSource(state: StubState = 'usual'): PageSource {
             : ['neet', 'nk', 'neet_nk', 'cohort', 'participating', 'joiners', 'leavers'],
         ),
       ),
-    run: async (_person, request) => results.find((one) => one.stamp.report === request.id)!,
+    run: async (_person, request) => {
+      if (state === 'broken') throw new Error('secret of the inside');
+      return results.find((one) => one.stamp.report === request.id)!;
+    },
     records: async () => list,
     snapshots: async () =>
       loaded
@@ -314,10 +325,11 @@ export async function startStub(
   state: StubState = 'usual',
   person = STUB_PERSON,
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const app = new Hono<{ Variables: { person: PagePerson } }>();
+  const app = new Hono<Web>();
+  app.onError(answerError(() => {}));
   app.use(secureHeaders({ contentSecurityPolicy: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'] } }));
   app.use(async (c, next) => {
-    c.set('person', person);
+    c.set('person', { ...person, tenantId: 1 } as SessionPerson);
     await next();
   });
   for (const route of pageRoutes(stubSource(state)))
@@ -326,7 +338,11 @@ export async function startStub(
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) =>
       resolve({
         url: `http://127.0.0.1:${info.port}`,
-        stop: () => new Promise((done) => server.close(() => done())),
+        stop: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            (server as Server).closeAllConnections(); // browsers keep theirs open
+          }),
       }),
     );
   });
