@@ -31,7 +31,7 @@ const countTry = (db: Kysely<Tables>, email: string, now: Date) =>
       .select(['id', 'password_hash', 'failed_sign_ins', 'locked_until'])
       .where(sql`lower(email)`, '=', email.trim().toLowerCase())
       .where('active', '=', true)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst();
     if (!user || (user.locked_until && new Date(user.locked_until) > now)) return null;
     const tries = user.failed_sign_ins + 1;

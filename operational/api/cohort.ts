@@ -84,7 +84,7 @@ async function cohortOf(tx: Tx, who: SessionPerson, la: string): Promise<number>
     .selectFrom('tenant')
     .select('la_codes')
     .where('id', '=', who.tenantId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
   if (!tenant.la_codes.includes(la))
     throw entryError(

@@ -80,7 +80,7 @@ export async function nextYpid(tx: Tx, who: SessionPerson): Promise<string> {
     .selectFrom('tenant')
     .select('database_id')
     .where('id', '=', who.tenantId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
   const { last } = await tx
     .selectFrom('person_identifier')

@@ -48,7 +48,7 @@ export async function personByRef(
     .where('tenant_id', '=', who.tenantId)
     .where('ref', '=', ref)
     .where('deleted_at', 'is', null);
-  const person = await (lock === 'lock' ? query.forUpdate() : query).executeTakeFirst();
+  const person = await (lock === 'lock' ? query.forNoKeyUpdate() : query).executeTakeFirst();
   if (!person) throw noSuchPerson(ref);
   if (person.merged_into_id !== null) throw await movedTo(db, person.merged_into_id, ref);
   return person;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Listening, listen } from '../../app/listen.ts';
 import { findings, overflow } from '../journeys/support/axe.ts';
 import { openBrowser } from '../journeys/support/browser.ts';
+import { buildPages } from '../journeys/support/pages.ts';
 import { handMadeSnapshot, person } from '../support/marts.ts';
 import { PASSWORD, type TestWeb, testWeb } from './web.ts';
 
@@ -11,6 +12,7 @@ let web: TestWeb;
 let listening: Listening;
 let ref = '';
 beforeAll(async () => {
+  await buildPages(); // before the server reads what was built
   web = await testWeb(['manager']);
   const rows = MONTHS.flatMap((month, n) => [
     { ...person(month, 'EET'), copies: 90 },
