@@ -30,6 +30,7 @@ function hint(field: ParamField, id: string): Html {
 
 function hintWords(field: ParamField): string | null {
   if (field.type === 'instant') return 'For example 2026-10-05T02:10:00Z; empty for now';
+  if (field.type === 'month') return 'Year and month, such as 2026-10';
   if (field.optional) return 'Empty for all';
   return null;
 }

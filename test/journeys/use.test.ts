@@ -39,7 +39,7 @@ async function tabTo(page: Page, selector: string, most = 60): Promise<void> {
           over.closest('header, footer') !== at.closest('header, footer'),
       };
     }, selector);
-    expect(here).toMatchObject({ ring: true, inView: true, hidden: false });
+    expect(here, here.html).toMatchObject({ ring: true, inView: true, hidden: false });
     if (here.found) return;
   }
   throw new Error(`no way to ${selector} by the keyboard`);
