@@ -68,8 +68,8 @@ export async function recordSubmission(
 }
 
 /**
- * What the submissions before a period say of people: `reported` were last sent as leavers, `standing` as still there. Making a period
- * again asks the same question, so a leaver of that period is sent again.
+ * What the submissions before a period say of people: `reported` were last sent as leavers, `standing` as still there by the latest of
+ * them. Making a period again asks the same question, so a leaver of that period is sent again.
  */
 export async function submissionLedger(
   pool: pg.Pool,
@@ -78,13 +78,17 @@ export async function submissionLedger(
   tenantId = 1,
 ): Promise<{ reported: Set<number>; standing: Set<number> }> {
   const leaving = edition.codes.filter((c) => c.set === 'YP10' && c.group === 'leaver').map((c) => c.code);
-  const { rows } = await pool.query<{ person_id: number; left: boolean }>(
-    `select distinct on (r.person_id) r.person_id, r.cohort_status = any ($4) as left
+  const { rows } = await pool.query<{ person_id: number; left: boolean; latest: boolean }>(
+    `select distinct on (r.person_id) r.person_id, r.cohort_status = any ($4) as left,
+       s.period_end = max(s.period_end) over () as latest
      from submission_record r join submission s on s.id = r.submission_id
      where s.tenant_id = $1 and s.return_code = $2 and s.period_end < $3 and s.state not in ('superseded', 'failed')
      order by r.person_id, s.period_end desc`,
     [tenantId, RETURN, periodEnd, leaving],
   );
-  const ids = (left: boolean) => new Set(rows.filter((r) => r.left === left).map((r) => r.person_id));
-  return { reported: ids(true), standing: ids(false) };
+  const ids = (wanted: typeof rows) => new Set(wanted.map((r) => r.person_id));
+  return {
+    reported: ids(rows.filter((r) => r.left)),
+    standing: ids(rows.filter((r) => !r.left && r.latest)),
+  };
 }

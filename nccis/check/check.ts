@@ -110,9 +110,9 @@ class Checking {
     this.findings.length = 0;
     this.totals.clear();
     const check = this.edition.checks.find((c) => c.no === error.no)!;
-    this.count(check, [
-      { ...findingOf(check, { line: error.line }), reason: error.message, fix: error.next },
-    ]);
+    const words = { reason: error.message, fix: error.next };
+    this.count(check, [{ ...findingOf(check, { line: error.line }), ...words }]);
+    this.totals.set(check.no, { ...this.totals.get(check.no)!, ...words });
     return this.report([]);
   }
 

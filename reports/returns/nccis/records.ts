@@ -26,6 +26,7 @@ export async function* returnRecords(
   const season = month >= guarantee.seasonStartsMonth ? year : year - 1;
   const parameters = {
     period_end: periodEnd,
+    academic_year: academicYear(periodEnd),
     final_age: cohort.finalCompulsoryAge,
     headline_to: cohort.headlineTo,
     extended_to: cohort.extendedTo,

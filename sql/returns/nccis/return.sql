@@ -1,10 +1,10 @@
 -- The records of a month's return, over the `lists` file of a snapshot: one row per person, columns named as in fields.csv.
--- Parameters: period_end; final_age, headline_to, extended_to, extended_sen (who is in the file, by edition); season, shift (the guarantee's
+-- Parameters: period_end and its academic_year; final_age, headline_to, extended_to, extended_sen (who is in the file, by edition); season, shift (the guarantee's
 -- summer, and 1 in months in which people have moved up since); reported and standing (JSON lists of person ids: sent as a leaver in an
 -- earlier period; sent as still there by the last one).
 with latest as (
   -- The month asked for; for someone who left earlier and was never told of, the month in which they left.
-  select m.*, a.sen, a.level_of_need
+  select m.* replace (m.academic_age + $academic_year::integer - m.academic_year as academic_age), a.sen, a.level_of_need
   from core.month_class m
   join core.about a on a.person_id = m.person_id and a.month_end = m.month_end
   where m.month_end <= $period_end::date
@@ -46,9 +46,8 @@ sent as (
 doing as (
   select s.*, t.headline as activity_headline,
     s.situation_id is null or (t.headline = 'PRE16' and s.academic_age > $final_age::integer) as is_unknown,
-    make_date(s.academic_year, 9, 1) as year_start
+    make_date($academic_year::integer, 9, 1) as year_start
   from sent s
-  join core.month m on m.month_end = s.month_end
   left join ref.activity t on t.edition = s.edition and t.code = s.activity_code
 ),
 identifier as (
@@ -114,7 +113,7 @@ select
   case when d.is_unknown then d.year_start else d.ascertained_on end as date_ascertained,
   case when d.is_unknown then d.year_start else d.verified_on end as date_verified,
   case when not d.is_unknown then d.review_on end as review_date,
-  case when not d.is_unknown then d.due_to_lapse_on when d.academic_age <= $final_age::integer then make_date(d.academic_year + 1, 8, 31)
+  case when not d.is_unknown then d.due_to_lapse_on when d.academic_age <= $final_age::integer then make_date($academic_year::integer + 1, 8, 31)
     end as due_to_lapse_date,
   case when not d.is_unknown and d.due_to_lapse_on < $period_end::date then 'Y' else 'N' end as currency_lapsed,
   case when not d.is_unknown then d.establishment_no end as establishment_number,
@@ -122,7 +121,7 @@ select
     end as establishment_name,
   case when not d.is_unknown then d.ukprn end as ukprn,
   case when d.activity_headline = 'NEET' then n.started_on end as neet_start_date,
-  case when not d.is_unknown then d.expected_end_on when d.academic_age <= $final_age::integer then make_date(d.academic_year + 1, 8, 31)
+  case when not d.is_unknown then d.expected_end_on when d.academic_age <= $final_age::integer then make_date($academic_year::integer + 1, 8, 31)
     end as predicted_end_date,
   v.code as intended_destination
 from doing d
@@ -130,7 +129,7 @@ join core.person p on p.person_id = d.person_id
 left join identifier i on i.person_id = d.person_id
 left join home h on h.person_id = d.person_id
 left join trait c on c.person_id = d.person_id
-left join guarantee q on q.person_id = d.person_id
+left join guarantee q on q.person_id = d.person_id and d.academic_age <= $headline_to::integer
 left join intention v on v.person_id = d.person_id
 left join given g on g.situation_id = d.situation_id
 left join core.neet_run n on n.situation_id = d.situation_id
