@@ -18,8 +18,7 @@ export const changeLogOf = (table: Table): string => `
     to_jsonb(p) - ${OURS}, to_jsonb(v) - ${OURS}, v.v_user_id, 'demo'
   from demo_${table} v
   join demo_sequence q using (v_order)
-  left join demo_${table} p on v.v_number > 1 and p.id = v.id and p.v_number = v.v_number - 1
-  order by q.seq`;
+  left join demo_${table} p on v.v_number > 1 and p.id = v.id and p.v_number = v.v_number - 1`;
 
 const OURS = "array['v_number', 'v_last', 'v_known_at', 'v_user_id', 'v_order']";
 
