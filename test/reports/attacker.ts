@@ -12,17 +12,26 @@ export interface Sum {
   value: number;
 }
 
+/** Thrown when a table would take too long to search. */
+export class GaveUp extends Error {}
+
 /** The least and the greatest value that one unknown can take in some world that agrees with all sums; null when there is none. */
-export function extent(unknowns: readonly Unknown[], sums: readonly Sum[], target: number): [number, number] | null {
+export function extent(
+  unknowns: readonly Unknown[],
+  sums: readonly Sum[],
+  target: number,
+): [number, number] | null {
   const narrowed = narrow(
     unknowns.map((u) => ({ ...u })),
     sums,
   );
   if (narrowed === null) return null;
+  const effort = { left: 30_000 };
   const can = (v: number) =>
     solvable(
       narrowed.map((u, i) => (i === target ? { least: v, most: v } : { ...u })),
       sums,
+      effort,
     );
   let { least, most } = narrowed[target]!;
   while (least <= most && !can(least)) least++;
@@ -30,7 +39,8 @@ export function extent(unknowns: readonly Unknown[], sums: readonly Sum[], targe
   return least > most ? null : [least, most];
 }
 
-function solvable(unknowns: Unknown[], sums: readonly Sum[]): boolean {
+function solvable(unknowns: Unknown[], sums: readonly Sum[], effort: { left: number }): boolean {
+  if (effort.left-- < 0) throw new GaveUp();
   const narrowed = narrow(unknowns, sums);
   if (narrowed === null) return false;
   let open = -1;
@@ -44,6 +54,7 @@ function solvable(unknowns: Unknown[], sums: readonly Sum[]): boolean {
       solvable(
         narrowed.map((u, i) => (i === open ? { least: v, most: v } : { ...u })),
         sums,
+        effort,
       )
     )
       return true;
