@@ -80,5 +80,8 @@ function ofStatus(status: number): CasehouseError {
   }
 }
 
-const stackOf = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);
+// An error with words of its own needs no stack to be found.
+const stackOf = (error: unknown): string => {
+  if (error instanceof CasehouseError && error.cause === undefined) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+};
