@@ -42,9 +42,6 @@ export function findTools(): Tools {
   };
 }
 
-/** The tools as this process found them. */
-export const tools: Tools = findTools();
-
 const first = (names: readonly string[]): string | null => names.flatMap(every)[0] ?? null;
 
 function every(name: string): string[] {
@@ -57,3 +54,6 @@ function every(name: string): string[] {
 
 const hasLibraries = (python: string): boolean =>
   spawnSync(python, ['-c', 'import openpyxl, docx']).status === 0;
+
+/** The tools as this process found them. */
+export const tools: Tools = findTools();
