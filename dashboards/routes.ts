@@ -149,6 +149,7 @@ async function people(source: PageSource, c: Context, person: PagePerson): Promi
     report,
     list,
     cell,
+    mayOpen: person.permissions.has('people.read'),
     back: `/reports/${report.id}${back === '' ? '' : `?${back}`}`,
   });
 }

@@ -11,6 +11,8 @@ export interface PeopleView {
   report: ReportCard;
   list: Result;
   cell: { row: Record<string, string>; column: string } | null;
+  /** May the reader open records? */
+  mayOpen: boolean;
   /** Address of the report with the same parameters. */
   back: string;
 }
@@ -43,6 +45,7 @@ ${
         {
           id: 'people-caption',
           caption: what,
+          ...(view.mayOpen ? { href: recordHref(view) } : {}),
         },
       )}</section>`
 }
@@ -57,6 +60,13 @@ function sentence({ list }: PeopleView): string {
   const open =
     record < 0 ? 0 : list.rows.filter((row) => row[record] !== null && !isSymbol(row[record]!)).length;
   return `People you can open: ${numberText(open)} of ${numberText(all)} in this figure.`;
+}
+
+/** The name leads to the record; a restricted line has no reference and leads nowhere. */
+function recordHref(view: PeopleView): (row: Row, column: ResultColumn) => string | null {
+  const at = asRegister(view).columns.findIndex((column) => column.name === 'ref');
+  return (row, column) =>
+    column.name === 'name' && typeof row[at] === 'string' ? `/people/${row[at]}` : null;
 }
 
 /** The list as a register: the name first and in one, without the record's number and what all lines share. */

@@ -78,9 +78,10 @@ function tableCell(
   const text = cellText(cell, column);
   const value = sortValue(cell);
   const sort = value === null ? '' : html` data-value="${value}"`;
-  if (first) return html`<th scope="row"${isFigure(column) ? html` class="figure"` : ''}${sort}>${text}</th>`;
   const href = isSymbol(cell) || cell === null || cell === 0 ? null : (options.href?.(row, column) ?? null);
   const shown = href === null ? text : html`<a href="${href}">${text}</a>`;
+  if (first)
+    return html`<th scope="row"${isFigure(column) ? html` class="figure"` : ''}${sort}>${shown}</th>`;
   return html`<td${cellClass(column)}${sort}>${bar === null ? shown : html`<span class="with-bar">${bar}<span>${shown}</span></span>`}</td>`;
 }
 

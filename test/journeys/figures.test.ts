@@ -111,6 +111,9 @@ test('a count leads to as many people as it says, and only readers with lists of
     expect(names.length).toBeGreaterThanOrEqual(count);
     expect(names.filter((name) => outside.includes(name))).toEqual([]);
 
+    await page.locator('main tbody th a').first().click();
+    expect(await page.locator('h1').textContent()).toBe(names.slice(0, 2).reverse().join(' '));
+
     await page.context().clearCookies();
     const analyst = await signIn(browser.context, demo.url, 'analyst');
     expect(await analyst.locator('.tile-count a').count()).toBe(0);
