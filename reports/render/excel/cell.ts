@@ -23,18 +23,44 @@ export function letters(column: number): string {
   return text;
 }
 
-/** Writes the cells of one table row; made once per table, because it is called for each of a million rows. */
-export function cellWriter(columns: readonly ResultColumn[]): (row: readonly Cell[], at: number) => string {
+/**
+ * Writes the cells of one table row; made once per table, because it is called for each of a million rows. A row whose
+ * text takes several lines gets its height here, because not every program works it out when it opens the file.
+ */
+export function cellWriter(
+  columns: readonly ResultColumn[],
+  widths: readonly number[],
+): (row: readonly Cell[], at: number) => string {
   const writers = columns.map((column, i) => ({ column, letter: letters(i), style: valueStyle(column) }));
   return (row, at) => {
     let cells = '';
+    let lines = 1;
     for (let i = 0; i < writers.length; i++) {
       const { column, letter, style } = writers[i]!;
-      cells += valueCell(`${letter}${at}`, column, style, row[i]!);
+      const cell = row[i]!;
+      if (typeof cell === 'string' && cell.length > 9)
+        lines = Math.max(lines, linesIn(column, cell, widths[i]!));
+      cells += valueCell(`${letter}${at}`, column, style, cell);
     }
-    return `<row r="${at}">${cells}</row>`;
+    return `<row r="${at}"${heightOf(lines)}>${cells}</row>`;
   };
 }
+
+const linesIn = (column: ResultColumn, cell: string, width: number): number =>
+  column.type === 'text' || column.type === 'code' ? linesOf(cell, width) : 1;
+
+/** Lines that a text takes in a column so many characters wide. */
+export function linesOf(text: string, width: number): number {
+  if (text.length <= width - 2 && !text.includes('\n')) return 1;
+  return text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / (width - 2))), 0);
+}
+
+/** Height of a line of Arial 12, in points; Excel's tallest row is 409. */
+const LINE = 15.75;
+
+/** The attributes of a row that is taller than one line. */
+export const heightOf = (lines: number, line = LINE): string =>
+  lines <= 1 && line === LINE ? '' : ` ht="${Math.min(409, lines * line + 1)}" customHeight="1"`;
 
 function valueCell(place: string, column: ResultColumn, style: Style, cell: Cell): string {
   if (typeof cell === 'number') return numberCell(place, cell, style);

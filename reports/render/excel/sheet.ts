@@ -3,7 +3,7 @@ import { NO_ROWS } from '../cells.ts';
 import { escapeAttribute } from '../markup.ts';
 import { isNumeric } from '../source.ts';
 import { headings } from '../words.ts';
-import { cellWriter, letters, textCell } from './cell.ts';
+import { cellWriter, heightOf, letters, linesOf, textCell } from './cell.ts';
 import type { Style } from './styles.ts';
 
 /** Rows of an Excel sheet. */
@@ -38,6 +38,9 @@ export interface Sheet {
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
+/** Width of a sheet of text, in characters. */
+const PAGE = 76;
+
 /** Row of the headings, counted from 1. */
 export const headRow = (lines: readonly Line[]): number => lines.length + 1;
 
@@ -49,13 +52,13 @@ export async function* sheetXml(sheet: Sheet, ended: (rows: number) => void): As
   const { table, lines } = sheet;
   yield opening(sheet);
   for (const [i, line] of lines.entries()) {
-    yield `<row r="${i + 1}">${textCell(`A${i + 1}`, line.text, line.style)}</row>`;
+    yield `<row r="${i + 1}"${lineHeight(line)}>${textCell(`A${i + 1}`, line.text, line.style)}</row>`;
   }
   let rows = 0;
   if (table !== null) {
     const head = headRow(lines);
-    yield headingRow(table.columns, head);
-    const write = cellWriter(table.columns);
+    yield headingRow(table, head);
+    const write = cellWriter(table.columns, table.widths);
     while (rows < sheet.capacity) {
       const next = await sheet.rows.next();
       if (next.done) break;
@@ -69,7 +72,7 @@ export async function* sheetXml(sheet: Sheet, ended: (rows: number) => void): As
 }
 
 function opening({ active, table }: Sheet): string {
-  const widths = table?.widths ?? [100];
+  const widths = table?.widths ?? [PAGE];
   const cols = widths.map(
     (width, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`,
   );
@@ -82,7 +85,8 @@ function opening({ active, table }: Sheet): string {
 }
 
 function closing({ table, lines }: Sheet, rows: number): string {
-  const orientation = table !== null && table.columns.length > 5 ? 'landscape' : 'portrait';
+  const wide = (table?.widths ?? []).reduce((sum, width) => sum + width, 0);
+  const orientation = wide > PAGE * 1.2 ? 'landscape' : 'portrait';
   const page =
     '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>' +
     `<pageSetup paperSize="9" orientation="${orientation}" fitToWidth="1" fitToHeight="0"/>`;
@@ -93,11 +97,21 @@ function closing({ table, lines }: Sheet, rows: number): string {
   return `</sheetData>${page}${calm}<tableParts count="1"><tablePart r:id="rId1"/></tableParts></worksheet>`;
 }
 
-function headingRow(columns: readonly ResultColumn[], at: number): string {
-  const cells = headings(columns).map((text, i) =>
+function headingRow({ columns, widths }: SheetTable, at: number): string {
+  const names = headings(columns);
+  const cells = names.map((text, i) =>
     textCell(`${letters(i)}${at}`, text, isNumeric(columns[i]!) ? 'headNumber' : 'headText'),
   );
-  return `<row r="${at}">${cells.join('')}</row>`;
+  // Bold letters are wider than those that widths are counted in.
+  const lines = Math.max(...names.map((text, i) => linesOf(text, widths[i]! * 0.9)));
+  return `<row r="${at}"${heightOf(lines)}>${cells.join('')}</row>`;
+}
+
+/** Headings are taller; only paragraphs wrap, the rest of the lines run on over the empty cells beside them. */
+function lineHeight({ text, style }: Line): string {
+  if (style === 'heading1') return heightOf(1, 25);
+  if (style === 'heading2') return heightOf(1, 26);
+  return style === 'paragraph' ? heightOf(linesOf(text, PAGE)) : '';
 }
 
 function noRows(columns: readonly ResultColumn[], at: number): string {
@@ -120,7 +134,7 @@ export function tableXml(table: SheetTable, id: number, head: number, rows: numb
   );
 }
 
-/** Widths that fit the headings' longest word and the sampled cells, between 10 and 60 characters. */
+/** Widths that fit the headings' longest word and the sampled cells, between 10 and 70 characters. */
 export function columnWidths(
   columns: readonly ResultColumn[],
   sample: readonly Row[],
@@ -131,6 +145,6 @@ export function columnWidths(
     const word = Math.max(...names[i]!.split(' ').map((part) => part.length));
     const longest = sample.reduce((most, row) => Math.max(most, text(column, row[i]!).length), 0);
     const heading = Math.min(names[i]!.length, 22);
-    return Math.min(60, Math.max(10, word + 3, heading + 2, longest + 3));
+    return Math.min(70, Math.max(10, word + 4, heading + 4, longest + 3));
   });
 }

@@ -11,6 +11,8 @@ interface Format {
   align?: 'left' | 'right';
   wrap?: boolean;
   rule?: boolean;
+  /** At the foot of its row, so that a heading stands by what follows. */
+  low?: boolean;
   /** Excel's own mark for "this is text whatever it begins with". */
   quoted?: boolean;
 }
@@ -25,7 +27,7 @@ const decimalFormat = (places: number): string => {
 const FORMATS = {
   plain: {},
   heading1: { font: 'heading1', named: 1 },
-  heading2: { font: 'heading2', named: 2 },
+  heading2: { font: 'heading2', named: 2, low: true },
   paragraph: { wrap: true, align: 'left' },
   headText: { font: 'bold', wrap: true, align: 'left', rule: true },
   headNumber: { font: 'bold', wrap: true, align: 'right', rule: true },
@@ -71,12 +73,12 @@ export function stylesXml(): string {
       `<font>${bold ? '<b/>' : ''}<sz val="${size}"/><color rgb="FF000000"/><name val="Arial"/><family val="2"/></font>`,
   );
   const xf = (style: Style) => {
-    const { font = 'normal', named = 0, number, align, wrap, rule, quoted }: Format = FORMATS[style];
+    const { font = 'normal', named = 0, number, align, wrap, rule, low, quoted }: Format = FORMATS[style];
     const alignment = `${align ? ` horizontal="${align}"` : ''}${wrap ? ' wrapText="1"' : ''}`;
     return (
       `<xf numFmtId="${numberId(number)}" fontId="${fontId(font)}" fillId="0" borderId="${rule ? 1 : 0}" xfId="${named}"` +
       ` applyNumberFormat="1" applyFont="1" applyBorder="1" applyAlignment="1"${quoted ? ' quotePrefix="1"' : ''}>` +
-      `<alignment vertical="top"${alignment}/></xf>`
+      `<alignment vertical="${low || rule ? 'bottom' : 'top'}"${alignment}/></xf>`
     );
   };
   return (
