@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import type { Edition, Field } from '../edition.ts';
+import { AmpersandGuard } from './ampersand.ts';
 import { escapeText } from './escape.ts';
 import { type Source, textOf, UnreadableReturn } from './text.ts';
 
@@ -53,6 +54,7 @@ export async function* readReturn(
 
 class Reading {
   private readonly parser = new SaxesParser({ position: true });
+  private readonly ampersands = new AmpersandGuard();
   private readonly edition: Edition;
   private readonly problems: Problem[];
   private readonly fields: Map<string, Field>;
@@ -85,7 +87,13 @@ class Reading {
 
   write(text: string): void {
     this.sinceEvent += text.length;
-    this.parser.write(text);
+    try {
+      this.parser.write(text);
+    } catch (error) {
+      if (this.path.length > 0) this.ampersands.write(text); // says it better, if that is what it was
+      throw error;
+    }
+    this.ampersands.write(text);
     if (this.sinceEvent > LONGEST) {
       throw new UnreadableReturn(
         'F01',
@@ -97,6 +105,7 @@ class Reading {
   }
 
   end(): void {
+    this.ampersands.end();
     this.parser.close();
     if (this.headers === 0) this.problem('F02', HEADER, null, null);
   }
