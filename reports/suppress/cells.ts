@@ -14,7 +14,7 @@ export interface CountCell {
   /** Is it too small to be seen? Then what can be worked out of it must stay at least `width` apart. */
   sensitive: boolean;
   width: number;
-  /** In a total row: hiding it costs the reader more. */
+  /** In a total row, which other runs show as well. */
   isTotal: boolean;
   hidden: boolean;
   /** 0 where noughts may be hidden too, else 1: a reader knows that what is hidden is not nought. */
@@ -251,7 +251,7 @@ function complements(
         published: false,
         sensitive,
         width,
-        isTotal: false,
+        isTotal: cells[group]!.isTotal,
         hidden: true,
         floor: 0,
       });

@@ -50,18 +50,47 @@ function spread(d: Definition, rows: readonly Row_[], hidden: Set<string>): void
   }
 }
 
-/** Secondary suppression: hides more until every sensitive cell has room enough. More hidden never means less room. */
-export function protect(system: CellSystem): void {
-  const { cells, relations } = system;
+/**
+ * Secondary suppression: hides more until every sensitive cell has room enough. More hidden never means less room.
+ * Total rows come first and by themselves, so that a total is hidden or shown alike however the table below it is split.
+ */
+export function protect({ cells, relations }: CellSystem): void {
+  const ofTotals = relations.filter((relation) => relation.every(({ cell }) => cells[cell]!.isTotal));
+  secure(cells, ofTotals, (cell) => cell.isTotal, [
+    { reach: [0, 1, 3, Infinity], may: (cell) => cell.value > 0 },
+    { reach: [0, 1], may: () => true },
+  ]);
+  secure(cells, relations, () => true, [
+    { reach: [0, 1, 3], may: (cell) => cell.value > 0 && !cell.isTotal },
+    { reach: [0, 1], may: (cell) => !cell.isTotal },
+    { reach: [Infinity], may: (cell) => !cell.isTotal },
+    { reach: [0, 1, 3, Infinity], may: () => true },
+  ]);
+}
+
+/** Which cells may be hidden next, and how far from the one in danger they may lie. */
+interface Stage {
+  reach: readonly number[];
+  may: (cell: CountCell) => boolean;
+}
+
+function secure(
+  cells: readonly CountCell[],
+  relations: readonly Relation[],
+  concerns: (cell: CountCell) => boolean,
+  stages: readonly Stage[],
+): void {
   const of: number[][] = cells.map(() => []);
   relations.forEach((relation, i) => {
     for (const { cell } of relation) of[cell]!.push(i);
   });
   cells.forEach((cell, i) => {
-    while (cell.sensitive && cell.hidden && !hasRoom(cells, relations, of, i)) {
-      const further = nextToHide(cells, relations, of, i);
+    while (concerns(cell) && cell.sensitive && cell.hidden && !hasRoom(cells, relations, of, i)) {
+      const further = nextToHide(cells, relations, of, i, stages);
       if (further === null) break;
       further.hidden = true;
+      // Once a nought is hidden, a hidden cell no longer says that it is more than nought.
+      if (further.value === 0) for (const other of cells) other.floor = 0;
     }
   });
 }
@@ -136,32 +165,33 @@ function isWide(
 }
 
 /**
- * The published count to hide next. First where a sum has one hidden cell left, which it gives away; then whichever costs
- * least among those tied to the cell: near before far, a part before a total, few people before many.
+ * The published count to hide next, stage by stage. First where a sum has one hidden cell left, which it gives away; then
+ * whichever costs least among those tied to the cell: near before far, few people before many.
  */
 function nextToHide(
   cells: readonly CountCell[],
   relations: readonly Relation[],
   of: readonly number[][],
   cell: number,
+  stages: readonly Stage[],
 ): CountCell | null {
-  for (const givenAway of [true, false]) {
-    for (const reach of [0, 1, 3, Infinity]) {
-      let best: CountCell | null = null;
-      for (const near of reachable(cells, relations, of, cell, reach)) {
-        for (const i of of[near]!) {
-          const terms = relations[i]!.map((t) => cells[t.cell]!);
-          if (givenAway && terms.filter((other) => other.hidden).length !== 1) continue;
-          for (const other of terms) {
-            if (!other.hidden && other.published && (best === null || cost(other) < cost(best))) best = other;
+  for (const { reach, may } of stages) {
+    for (const givenAway of [true, false]) {
+      for (const far of reach) {
+        let best: CountCell | null = null;
+        for (const near of reachable(cells, relations, of, cell, far)) {
+          for (const i of of[near]!) {
+            const terms = relations[i]!.map((t) => cells[t.cell]!);
+            if (givenAway && terms.filter((other) => other.hidden).length !== 1) continue;
+            for (const other of terms) {
+              const open = !other.hidden && other.published && may(other);
+              if (open && (best === null || other.value < best.value)) best = other;
+            }
           }
         }
+        if (best !== null) return best;
       }
-      if (best !== null) return best;
     }
   }
   return null;
 }
-
-/** A nought is hidden only when nothing else is left: that it may be hidden is itself news. */
-const cost = (cell: CountCell): number => (cell.value === 0 ? 1e12 : cell.value) + (cell.isTotal ? 1e9 : 0);

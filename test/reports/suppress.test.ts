@@ -102,10 +102,14 @@ describe('an attacker who knows all other cells and every total', () => {
   it('gains nothing by knowing that a nought would have been shown', () => {
     fc.assert(
       fc.property(fc.array(ward, { minLength: 2, maxLength: 3 }), (wards) => {
-        const { shown } = suppressed(wards, 'council');
+        const { truth, shown } = suppressed(wards, 'council');
         const sums = knowledge(shown, wards.length);
+        // The reader knows it only as long as it is so: one hidden nought anywhere and it is no knowledge any more.
+        const noughts = shown.some((row, r) =>
+          ['eet', 'neet', 'nk', 'neet_nk', 'cohort'].some((c) => truth[r]![c] === 0 && isSymbol(row[c]!)),
+        );
         const informed: Unknown[] = wards.flatMap((counts) =>
-          counts.map((value) => ({ least: value === 0 ? 0 : 1, most: 40 })),
+          counts.map((value) => ({ least: value === 0 || noughts ? 0 : 1, most: 40 })),
         );
         wards.forEach((counts, w) => {
           counts.forEach((value, k) => {
