@@ -29,6 +29,7 @@ interface Current {
   from: DayNumber;
   spell: Spell | null;
   due: DayNumber | null;
+  verified: DayNumber;
   /** An unknown that the team assumed from silence: it goes when the truth is found. */
   assumed: boolean;
 }
@@ -102,7 +103,7 @@ export class Records {
   /** Nobody knows any more: since `from`. */
   lost(code: string, from: DayNumber, how: Learnt, assumed = false): void {
     const is = this.#current;
-    if (is !== null && is.from >= from) return;
+    if (is !== null && (is.from >= from || is.verified >= from)) return;
     const knownAt = this.#end(is, from - 1, how);
     this.#open(code, from, null, { ...how, knownAt }, { assumed });
   }
@@ -146,7 +147,15 @@ export class Records {
     }
     if (this.#current === null || !options.assumed) this.#before = null;
     if (options.assumed) this.#before = this.#current;
-    this.#current = { entry, code, from, spell, due: null, assumed: options.assumed ?? false };
+    this.#current = {
+      entry,
+      code,
+      from,
+      spell,
+      due: null,
+      verified: how.on,
+      assumed: options.assumed ?? false,
+    };
     this.#verify(this.#current, how);
   }
 
@@ -171,12 +180,14 @@ export class Records {
       if (now(is.entry).review_on !== text)
         this.#journal.change(is.entry, { review_on: text }, how.knownAt, how.userId);
     }
+    is.verified = how.on;
     is.due = dueToLapse(is.code, how.on, review, courseEnds);
   }
 
   /** Ends a record; returns when that was known, so that what follows it is known no earlier. */
   #end(is: Current | null, on: DayNumber, how: Learnt): Instant {
-    if (is === null || now(is.entry).ended_on === iso(on)) return how.knownAt;
+    const ended = is === null ? null : now(is.entry).ended_on;
+    if (is === null || (ended !== null && ended !== undefined && ended <= iso(on))) return how.knownAt;
     return this.#journal.change(is.entry, { ended_on: iso(Math.max(on, is.from)) }, how.knownAt, how.userId);
   }
 }

@@ -15,7 +15,7 @@ export function writeSchoolYears(
   const records = new Records(journal, person.id);
   const ends = day(person.group, 8, 31);
   const from = Math.max(day(person.group - 3, 9, 1), person.cameOn ?? 0);
-  if (from >= ends || ends < day(2021, 8, 31)) return records;
+  if (from + 20 >= ends || ends < day(2021, 8, 31)) return records;
   const random = new Random(seed, person.group, person.index, 'school years');
   const gone =
     member !== null && member.how !== 'A' && member.how !== 'L'
