@@ -1,8 +1,11 @@
 import type { EChartsOption, SeriesOption } from 'echarts';
-import { valueAxis } from './lines.ts';
+import { timeAxis, valueAxis } from './lines.ts';
 import type { Size } from './option.ts';
 import { INK, MUTED, SERIES_COLOURS } from './palette.ts';
 import { type ChartData, isTime, type Point, type Series } from './series.ts';
+
+/** Dark, light, dark, light: bars stand side by side and must differ in a black and white print too. */
+const BY_LIGHTNESS = [0, 2, 1, 3] as const;
 
 /** Bars from nought: upright along time, lying for names, so that long names stay readable. */
 export function bars(data: ChartData, size: Size, top: number): EChartsOption {
@@ -57,13 +60,7 @@ function upright(data: ChartData, size: Size, top: number): EChartsOption {
         }
       : undefined,
     grid: { left: 8, right: 32, top: many ? top + 14 : top, bottom: 8, containLabel: true },
-    xAxis: {
-      type: 'category',
-      data: data.ticks,
-      axisLine: { lineStyle: { color: MUTED } },
-      axisTick: { alignWithLabel: true, lineStyle: { color: MUTED } },
-      axisLabel: { color: INK, fontSize: 13, hideOverlap: true },
-    },
+    xAxis: timeAxis(data, size.width - 80),
     yAxis: valueAxis(data.unit, false),
     series: data.series.map((series, i) =>
       bar(series, i, (point) => (room > 30 || point.symbol !== null ? point.text : ''), 'top'),
@@ -77,7 +74,7 @@ function bar(
   text: (point: Point, at: number) => string,
   position: 'right' | 'top',
 ): SeriesOption {
-  const colour = SERIES_COLOURS[i]!;
+  const colour = SERIES_COLOURS[BY_LIGHTNESS[i]!]!;
   return {
     type: 'bar',
     name: series.name,

@@ -15,16 +15,27 @@ export function lines(data: ChartData, size: Size, top: number): EChartsOption {
   const shifts = apart(data, size.height - top - 44);
   return {
     grid: { left: 16, right, top, bottom: 8, containLabel: true },
-    xAxis: {
-      type: 'category',
-      data: data.ticks,
-      boundaryGap: false,
-      axisLine: { lineStyle: { color: MUTED } },
-      axisTick: { alignWithLabel: true, lineStyle: { color: MUTED } },
-      axisLabel: { color: INK, fontSize: 13, hideOverlap: true, showMinLabel: true },
-    },
+    xAxis: { ...timeAxis(data, size.width - right), boundaryGap: false },
     yAxis: valueAxis(data.unit, !startsAtZero(data)),
     series: data.series.map((series, i) => line(data, series, i, labels[i]!, shifts[i]!)),
+  };
+}
+
+/** Steps of months that people count in. */
+const STEPS = [1, 2, 3, 4, 6, 12, 24, 36, 60] as const;
+
+/** The category axis, labelled backwards from its last point, which readers look for first. */
+export function timeAxis(data: ChartData, width: number) {
+  const longest = Math.max(4, ...data.ticks.map((tick) => tick.length));
+  const room = Math.max(1, Math.floor(width / (longest * 7 + 22)));
+  const step = STEPS.find((each) => data.ticks.length / each <= room) ?? data.ticks.length;
+  const labelled = data.ticks.map((_, at) => at).filter((at) => (data.ticks.length - 1 - at) % step === 0);
+  return {
+    type: 'category' as const,
+    data: data.ticks,
+    axisLine: { lineStyle: { color: MUTED } },
+    axisTick: { alignWithLabel: true, lineStyle: { color: MUTED }, customValues: labelled },
+    axisLabel: { color: INK, fontSize: 13, hideOverlap: true, customValues: labelled },
   };
 }
 
