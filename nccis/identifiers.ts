@@ -33,3 +33,17 @@ export function isUln(text: string): boolean {
 
 /** Whether a text is a UK provider reference number: eight digits, the first 1. */
 export const isUkprn = (text: string): boolean => /^1\d{7}$/.test(text);
+
+/** What is wrong with a unique pupil number, in words for whoever typed it; null when nothing is. */
+export function upnFault(upn: string): string | null {
+  if (!/^[A-Z]\d{11}[\dA-Z]$/.test(upn)) return 'A UPN is a letter, eleven digits, and a digit or letter.';
+  const letter = upnCheckLetter(upn.slice(1));
+  if (letter === null) return 'A temporary UPN does not end in I, O or S.';
+  return upn[0] === letter ? null : `The first letter does not fit the rest: it would be ${letter}.`;
+}
+
+/** What is wrong with a unique learner number, in words for whoever typed it; null when nothing is. */
+export function ulnFault(uln: string): string | null {
+  if (!/^[1-9]\d{9}$/.test(uln)) return 'A ULN is ten digits and does not begin with 0.';
+  return isUln(uln) ? null : 'The digits of the ULN do not fit together.';
+}
