@@ -87,6 +87,7 @@ export function liveSource(deps: PageDeps): PageSource {
       return current === null ? null : snapshotOf(current);
     },
     lastFailure: async () => lastFailure((await deps.snapshots.nights?.()) ?? []),
+    stopped: async () => stoppedLoads((await deps.snapshots.nights?.()) ?? []),
     lastRuns: async () => (await deps.lastRuns?.()) ?? {},
     chartOption: (result) =>
       result.chart === null ? null : ((deps.chartOption?.(result) ?? null) as Record<string, unknown> | null),
@@ -102,6 +103,15 @@ export function lastFailure(nights: readonly Night[]): FailedLoad | null {
   const last = nights[nights.length - 1];
   return last?.stopped === undefined ? null : { at: last.at, message: last.stopped };
 }
+
+const LONGEST = 30;
+
+/** The last loads that stopped, newest first. */
+export const stoppedLoads = (nights: readonly Night[]): FailedLoad[] =>
+  nights
+    .flatMap(({ at, stopped }) => (stopped === undefined ? [] : [{ at, message: stopped }]))
+    .slice(-LONGEST)
+    .reverse();
 
 function cardOf(definition: Definition): ReportCard {
   const visible = definition.columns.filter((column) => !column.hidden);

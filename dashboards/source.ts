@@ -90,6 +90,8 @@ export interface PageSource {
   current(): Promise<SnapshotCard | null>;
   /** The last load, when it failed and nothing was published since. */
   lastFailure(): Promise<FailedLoad | null>;
+  /** Loads that stopped, newest first, as far back as the snapshots go. */
+  stopped(): Promise<readonly FailedLoad[]>;
   /** Lines of the last runs by report id, when a ledger is there: ISO instant. */
   lastRuns(): Promise<Readonly<Record<string, string>>>;
   /** Chart of a result as an ECharts option, or null when the result has none. */

@@ -1,15 +1,16 @@
 import { html } from 'hono/html';
 import type { Html, Page } from '../layout.ts';
 import { datedLine, emptyState, failedLoad } from '../parts/messages.ts';
-import type { PageSource, SnapshotCard } from '../source.ts';
+import type { FailedLoad, PageSource, SnapshotCard } from '../source.ts';
 import { counted, dayText, instantText, numberText } from '../text/format.ts';
 
 /** The nightly loads: when, how long, how many rows, which checks, and which one serves. */
 export async function loadsPage(source: PageSource): Promise<Page> {
-  const [all, current, failure] = await Promise.all([
+  const [all, current, failure, stopped] = await Promise.all([
     source.snapshots(),
     source.current(),
     source.lastFailure(),
+    source.stopped(),
   ]);
   return {
     title: 'Nightly loads',
@@ -29,7 +30,7 @@ ${
         ],
         null,
       )
-    : html`${table(all, current)}${current === null ? '' : inside(current)}`
+    : html`${table(all, current)}${stoppedTable(stopped)}${current === null ? '' : inside(current)}`
 }`,
   };
 }
@@ -55,7 +56,17 @@ function table(all: readonly SnapshotCard[], current: SnapshotCard | null): Html
 function nightRow(night: SnapshotCard, serves: boolean): Html {
   const passed = night.audits.filter((audit) => audit.passed).length;
   const fine = passed === night.audits.length;
-  return html`<tr><th scope="row">${night.id}</th><td data-value="${night.builtAt}">${instantText(night.builtAt)}</td><td data-value="${night.asAt}">${dayText(night.asAt)}</td><td class="figure"${night.seconds === null ? '' : html` data-value="${night.seconds}"`}>${night.seconds === null ? '–' : took(night.seconds)}</td><td class="figure" data-value="${night.rows}">${numberText(night.rows)}</td><td>${passed} of ${night.audits.length} passed</td><td><span class="state ${serves ? 'good' : fine ? '' : 'bad'}">${serves ? 'Serves' : fine ? 'Kept' : 'Checks failed'}</span></td></tr>`;
+  return html`<tr><th scope="row">${night.id}</th><td data-value="${night.builtAt}">${instantText(night.builtAt)}</td><td data-value="${night.asAt}">${dayText(night.asAt)}</td><td class="figure"${night.seconds === null ? '' : html` data-value="${night.seconds}"`}>${night.seconds === null ? '–' : took(night.seconds)}</td><td class="figure" data-value="${night.rows}">${numberText(night.rows)}</td><td>${passed} of ${night.audits.length} passed</td><td><span class="state ${serves ? 'good' : fine ? '' : 'bad'}">${serves ? 'Serves' : !fine ? 'Checks failed' : night.asked ? 'Built on request' : 'Kept'}</span></td></tr>`;
+}
+
+function stoppedTable(stopped: readonly FailedLoad[]): Html {
+  if (stopped.length === 0) return html``;
+  return html`<section class="section" aria-labelledby="stopped"><h2 id="stopped">Loads that stopped</h2>
+<p class="muted">A load that stops publishes nothing. The snapshot before it goes on serving, and the next load begins where this one should have.</p>
+<div class="scroll" role="region" aria-labelledby="stopped-caption" tabindex="0"><table class="figures">
+<caption id="stopped-caption"><span>Newest first</span></caption>
+<thead><tr><th scope="col">Began</th><th scope="col">What stopped it</th></tr></thead>
+<tbody>${stopped.map((load) => html`<tr><th scope="row">${instantText(load.at)}</th><td>${load.message}</td></tr>`)}</tbody></table></div></section>`;
 }
 
 const took = (seconds: number): string =>

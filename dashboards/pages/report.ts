@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Result, ResultColumn, Row } from '../../reports/result.ts';
+import { chartWords } from '../home/words.ts';
 import type { Html, Page } from '../layout.ts';
 import { chartFigure } from '../parts/chart.ts';
 import { downloads } from '../parts/downloads.ts';
@@ -7,7 +8,7 @@ import { paramForm } from '../parts/form.ts';
 import { emptyState, failedLoad } from '../parts/messages.ts';
 import { stampLine } from '../parts/stamp.ts';
 import { resultTable } from '../parts/table.ts';
-import type { PagePerson, PageSource, ParamField, ReportCard } from '../source.ts';
+import type { PagePerson, PageSource, ParamField, ReportCard, SnapshotCard } from '../source.ts';
 import { agoText, counted, dayText, instantText, monthText } from '../text/format.ts';
 import { peopleHref, rowKey } from './addresses.ts';
 
@@ -22,7 +23,8 @@ export interface ReportView {
 /** One report: what it says, the form that changes the view, chart, table, notes, files, stamp. */
 export async function reportPage(source: PageSource, person: PagePerson, view: ReportView): Promise<Page> {
   const { report, result } = view;
-  const failure = await source.lastFailure();
+  const [failure, current] = await Promise.all([source.lastFailure(), source.current()]);
+  const said = chartWords(result, report.totals);
   const query = new URLSearchParams({ ...view.params, ...view.pinned }).toString();
   const empty = result.rows.length === 0;
   return {
@@ -34,10 +36,12 @@ export async function reportPage(source: PageSource, person: PagePerson, view: R
       { label: 'Reports', href: '/reports' },
     ],
     body: html`<h1>${result.title}</h1>
-<p class="lead">${result.definition}</p>
+${said === null ? '' : html`<p class="finding">${said}</p>`}
+<p class="lead${said === null ? '' : ' muted'}">${result.definition}</p>
 ${datedBy(result, source.clock())}
-${failedLoad(failure, await source.current())}
-${paramForm(`/reports/${report.id}`, report.fields, result.stamp.parameters, showing(view))}
+${failedLoad(failure, current)}
+${earlier(view, current)}
+${paramForm({ action: `/reports/${report.id}`, fields: report.fields, values: result.stamp.parameters, showing: showing(view), knownAt: person.permissions.has('snapshot.read') ? (view.pinned.known_at ?? '') : null })}
 ${empty ? nothing(report) : html`${chart(source, view)}${table(person, view)}`}
 ${notes(result)}
 ${person.permissions.has('report.export') && !empty ? downloads(report.id, query, result.title) : ''}
@@ -48,6 +52,14 @@ ${stampLine(result.stamp)}`,
 function datedBy(result: Result, now: Date): Html {
   const { stamp } = result;
   return html`<p class="dated">Data as at <b>${dayText(stamp.asAt)}</b>, loaded ${instantText(stamp.snapshotBuiltAt)} (${agoText(stamp.snapshotBuiltAt, now)} ago). ${counted(stamp.rowCount, 'row')}.</p>`;
+}
+
+/** Says so when the figures are not those of the snapshot that serves. */
+function earlier({ report, result, params }: ReportView, current: SnapshotCard | null): Html {
+  if (current === null || current.id === result.stamp.snapshot) return html``;
+  const query = new URLSearchParams(params).toString();
+  return html`<div class="message watch" role="status"><h2>Figures as known on ${instantText(result.stamp.knownAt)}</h2>
+<p>What was recorded later is left out on purpose. <a href="/reports/${report.id}${query === '' ? '' : `?${query}`}">See the latest figures</a></p></div>`;
 }
 
 function nothing(report: ReportCard): Html {

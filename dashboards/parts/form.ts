@@ -2,17 +2,32 @@ import { html, raw } from 'hono/html';
 import type { Html } from '../layout.ts';
 import type { ParamField } from '../source.ts';
 
+export interface FormView {
+  action: string;
+  fields: readonly ParamField[];
+  values: Readonly<Record<string, string | null>>;
+  /** The present choices in words. */
+  showing: string;
+  /** "As known on" of the address, '' when not given; null leaves the field out. */
+  knownAt: string | null;
+}
+
+const KNOWN_AT: ParamField = {
+  name: 'known_at',
+  label: 'As known on',
+  type: 'day',
+  optional: true,
+  fallback: null,
+  choices: null,
+};
+
 /** The form of a report's parameters. It is a GET form, so the address reproduces the view. */
-export function paramForm(
-  action: string,
-  fields: readonly ParamField[],
-  values: Readonly<Record<string, string | null>>,
-  showing: string,
-): Html {
-  if (fields.length === 0) return html``;
+export function paramForm(view: FormView): Html {
+  const { action, fields, values, showing, knownAt } = view;
   return html`<details class="ask"><summary><b>Showing</b> ${showing} <span class="muted">(change)</span></summary>
 <form action="${action}" method="get">
 ${fields.map((field) => fieldRow(field, values[field.name] ?? ''))}
+${knownAt === null ? '' : fieldRow(KNOWN_AT, knownAt.slice(0, 10))}
 <button type="submit">Show</button>
 <a href="${action}">Back to the usual view</a>
 </form></details>`;
@@ -30,6 +45,7 @@ function hint(field: ParamField, id: string): Html {
 
 function hintWords(field: ParamField): string | null {
   if (field.type === 'instant') return 'For example 2026-10-05T02:10:00Z; empty for now';
+  if (field.name === KNOWN_AT.name) return 'Empty for now. The first look at a day takes a while';
   if (field.type === 'month') return 'Year and month, such as 2026-10';
   if (field.optional) return 'Empty for all';
   return null;

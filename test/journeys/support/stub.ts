@@ -313,6 +313,7 @@ export function stubSource(state: StubState = 'usual'): PageSource {
         : [],
     current: async () => (loaded ? SNAPSHOT : null),
     lastFailure: async () => (state === 'failed-load' ? FAILURE : null),
+    stopped: async () => (state === 'failed-load' ? [FAILURE] : []),
     lastRuns: async () => ({ 'neet-by-month': NOW }),
     chartOption: (one) => (one.chart === null ? null : ({ ...chartOption(one) } as Record<string, unknown>)),
     chartAlt,

@@ -1,0 +1,53 @@
+import { isSymbol, type Result, type ResultColumn, type Row } from '../../reports/result.ts';
+import { type Total, isTotal } from '../parts/table.ts';
+import { cellText } from '../text/format.ts';
+import { movement } from '../text/movement.ts';
+import { latest, monthOf, seriesOf, yearBefore } from './series.ts';
+
+/** What a report's chart says, in a sentence for each of its first two series; null when there is nothing safe to say. */
+export function chartWords(result: Result, totals: readonly Total[]): string | null {
+  const { chart } = result;
+  if (chart === null || (chart.series ?? null) !== null) return null;
+  const said = chart.y.slice(0, 2).flatMap((name) => {
+    const words = chart.x === 'month_end' ? overTime(result, name) : extremes(result, name, totals);
+    return words === null ? [] : [words];
+  });
+  return said.length === 0 ? null : said.join(' ');
+}
+
+function overTime(result: Result, name: string): string | null {
+  const series = seriesOf(result, name);
+  if (series === null) return null;
+  const last = latest(series);
+  if (last.value === null) return null;
+  const before = yearBefore(series);
+  const start = `${plainLabel(series.column)} was ${last.text} in ${monthOf(last)}`;
+  if (before === null || before.value === null) return `${start}.`;
+  const { words } = movement(last.value, before.value, {
+    decimals: series.column.decimals,
+    unit: series.column.type === 'percent' ? 'points' : 'people',
+    lowerIsBetter: null,
+  });
+  return `${start}, ${words === 'no change' ? 'the same as' : `${words} on`} ${monthOf(before)}.`;
+}
+
+/** Highest and lowest; silent when a value is hidden, because the order would tell of it. */
+function extremes(result: Result, name: string, totals: readonly Total[]): string | null {
+  const at = result.columns.findIndex((column) => column.name === name);
+  const x = result.columns.findIndex((column) => column.name === result.chart?.x);
+  const column = result.columns[at];
+  if (column === undefined || x < 0) return null;
+  const rows = result.rows.filter((row) => !isTotal(row, result.columns, totals));
+  if (rows.some((row) => isSymbol(row[at] ?? null))) return null;
+  const shown = rows
+    .filter((row) => typeof row[at] === 'number')
+    .sort((a, b) => Number(b[at]) - Number(a[at]));
+  const [highest, lowest] = [shown[0], shown[shown.length - 1]];
+  if (highest === undefined || lowest === undefined || highest[at] === lowest[at]) return null;
+  const said = (row: Row) =>
+    `${cellText(row[x] ?? null, result.columns[x]!)} (${cellText(row[at] ?? null, column)})`;
+  return `${plainLabel(column)} is highest in ${said(highest)} and lowest in ${said(lowest)}.`;
+}
+
+/** "NEET %" → "NEET": the value carries its own sign. */
+const plainLabel = (column: ResultColumn): string => column.label.replace(/\s*\(?%\)?$/, '');
