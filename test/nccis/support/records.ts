@@ -1,4 +1,4 @@
-import { academicAge, addDays, academicYear } from '../../../base/dates.ts';
+import { academicAge, academicYear, addDays, addMonths } from '../../../base/dates.ts';
 import type { Edition } from '../../../nccis/edition.ts';
 import { codesOf } from '../../../nccis/file/schema.ts';
 import type { Values } from '../../../nccis/file/reader.ts';
@@ -39,10 +39,16 @@ export function validRecord(edition: Edition, periodEnd: string, n: number, rand
       codes('eet').includes(a.code) &&
       (a.ageBand === 'PRE16') === (age === 15) &&
       (!a.needsSend || hasPlan) &&
-      (a.minimumAge === null || age > 18),
+      (a.minimumAge === null || age > a.minimumAge + 2),
   );
   const activity = pick(random, activities);
-  const start = age === 15 ? `${year}-09-01` : addDays(periodEnd, -Math.floor(random() * 60) - 3);
+  const start =
+    age === 15
+      ? `${year}-09-01`
+      : latest(
+          addDays(periodEnd, -Math.floor(random() * (some(0.5) ? 60 : 500)) - 3),
+          addMonths(dob, 12 * 15 + 3),
+        );
   const ascertained = addDays(start, Math.floor(random() * 3));
   const verified = addDays(ascertained, Math.floor(random() * 0.999 * (1 + days(ascertained, periodEnd))));
   const end = activity.needsPredictedEnd ? `${year + 1 + (some(0.3) ? 1 : 0)}-08-31` : null;
@@ -104,6 +110,8 @@ export function validRecord(edition: Edition, periodEnd: string, n: number, rand
     intended_destination: some(0.5) ? pick(random, codes('ID01')) : null,
   };
 }
+
+const latest = (a: string, b: string): string => (a > b ? a : b);
 
 const days = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
