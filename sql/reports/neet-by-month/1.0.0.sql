@@ -46,7 +46,9 @@ identities:
   - neet_nk = neet + nk
 records:
   from: marts.person_month
-  where: is_base and (cast($ward as varchar) is null or ward_code = cast($ward as varchar))
+  where: >-
+    is_base and month_end between cast($from as date) and cast($to as date)
+    and (cast($ward as varchar) is null or ward_code = cast($ward as varchar))
   grain:
     month_end: month_end
     group_name: >-
