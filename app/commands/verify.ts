@@ -13,7 +13,8 @@ export const verifyCommand: Command = {
     ]);
     const ctx = await runContext(settings, io);
     const verdict = await verifyFile(words[0]!, (stamp) => rerun(ctx, stamp));
-    io.answer(verdict, JSON.stringify(verdict));
-    return 0;
+    const doubts = verdict.doubts.filter((doubt) => !verdict.message.includes(doubt));
+    io.answer(verdict, [verdict.message, ...doubts.map((doubt) => `  ${doubt}`)].join('\n'));
+    return verdict.outcome === 'same' ? 0 : 1;
   },
 };
