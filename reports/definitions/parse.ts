@@ -11,6 +11,7 @@ import {
   type HeaderParam,
 } from './header.ts';
 import { parseIdentity, type Identity } from './identity.ts';
+import { crossCheck, type Report } from './cross-check.ts';
 import { didYouMean } from './suggest.ts';
 
 /** SHA-256 (hex) of a definition's text; the same on machines that end lines differently. */
@@ -65,8 +66,6 @@ export function parseReport(file: string, source: string): Parsed {
   crossCheck(definition, report);
   return { definition: problems.length === 0 ? definition : null, problems, lineOf, sqlLine };
 }
-
-type Report = (path: readonly PropertyKey[], message: string) => void;
 
 type Issue = {
   code?: string;
@@ -182,53 +181,4 @@ function suppression(column: HeaderColumn): Column['suppress'] {
   const others = withOthers === null ? [] : withOthers[1]!.split(',').map((s) => s.trim());
   const small = column.suppress === 'small' || (column.suppress === null && column.type === 'count');
   return { small, with: others };
-}
-
-/** Names in the header that must name something else in it. */
-function crossCheck(d: Definition, report: Report): void {
-  const columns = d.columns.map((c) => c.name);
-  const column = (path: readonly PropertyKey[], name: string) => {
-    if (!columns.includes(name))
-      report(path, `"${name}" is not a column of this report.${didYouMean(name, columns)}`);
-  };
-  const params = d.params.map((p) => p.name);
-  for (const [i, name] of d.grain.entries()) column(['grain', i], name);
-  d.totals.forEach((t, i) => {
-    if (!d.grain.includes(t.column))
-      report(['totals', i, 'column'], `"${t.column}" is not in the grain.${didYouMean(t.column, d.grain)}`);
-  });
-  for (const c of d.columns) {
-    for (const name of c.ratio ?? []) column(['columns', c.name, 'ratio'], name);
-    for (const name of c.suppress.with) column(['columns', c.name, 'suppress'], name);
-    for (const key of ['otherwise', 'symbol', 'mean_over'] as const)
-      if (c[key] !== null) column(['columns', c.name, key], c[key]);
-    for (const name of Object.keys(c.when ?? {})) {
-      if (!params.includes(name))
-        report(['columns', c.name, 'when', name], `"${name}" is not a parameter.${didYouMean(name, params)}`);
-    }
-    if (c.type === 'percent' && c.ratio === null && c.decimals === null) {
-      report(['columns', c.name], 'a percent is either a "ratio" or says its "decimals".');
-    }
-  }
-  for (const name of Object.keys(d.chart?.when ?? {})) {
-    if (!params.includes(name))
-      report(['chart', 'when', name], `"${name}" is not a parameter.${didYouMean(name, params)}`);
-  }
-  d.identities.forEach((identity, i) => {
-    for (const name of [identity.total, ...identity.parts.map((p) => p.column)])
-      column(['identities', i], name);
-  });
-  if (d.chart !== null) {
-    for (const name of [d.chart.x, ...d.chart.y, ...(d.chart.series === null ? [] : [d.chart.series])])
-      column(['chart'], name);
-  }
-  if (d.records !== null) {
-    for (const name of Object.keys(d.records.columns)) column(['records', 'columns', name], name);
-    for (const name of d.grain) {
-      if (d.records.grain[name] === undefined)
-        report(['records', 'grain'], `needs an expression for the grain column "${name}".`);
-    }
-  }
-  if (!/^\s*(with|select)\b/i.test(d.sql.replace(/--[^\n]*\n/g, '')))
-    report([], 'the header must be followed by one SELECT.');
 }

@@ -21,49 +21,54 @@ export async function runRecords(ctx: RunContext, request: RecordsRequest): Prom
       next: 'Ask a manager, or open the people that you work with from your own list.',
     });
   }
-  const cell = request.cell ? wholeCell(d, request.cell) : null;
-  const recordsOf = d.records;
-  if (recordsOf === null) {
+  if (d.records === null) {
     throw new CasehouseError('no-records', `${d.title} has no people behind it.`, {
       next: 'Choose a report that counts people.',
     });
   }
+  const cell = request.cell ? wholeCell(d, request.cell) : null;
   return withSnapshot(ctx, request, async (snapshot) => {
     const parameters = await readParameters(d, request, snapshot);
     const query = recordsQuery(d, cell);
     const found = await snapshot.run(query.sql, { ...bindings(d, parameters, query.sql), ...query.values });
     if (cell !== null) await mustEqualCell(d, parameters, snapshot, cell, found.rows.length);
-    const martColumns = ctx.catalogue.marts.get(recordsOf.from);
-    const shown = Object.entries(recordsOf.show).map(([name, label]) =>
-      martColumn(name, label, martColumns?.get(name) ?? 'VARCHAR'),
-    );
-    const named = maySeeNames(ctx.person);
-    const columns = [...(named ? NAME_COLUMNS : [KEY_COLUMN]), ...shown];
-    const people = named
-      ? await names(
-          ctx,
-          snapshot,
-          found.rows.map((row) => String(row[0])),
-        )
-      : null;
-    const cells = found.rows.map(
-      (row): Row => [...(people === null ? [row[0]!] : people(String(row[0]))), ...row.slice(1)],
-    );
-    if (named) cells.sort(byName);
-    const all: Parameters_ =
-      cell === null ? { ...parameters, records: 'all' } : { ...parameters, records: cellText(cell) };
-    const stamp = await stampRun(ctx, d, { snapshot, parameters: all, profile, columns, cells });
+    const { columns, rows } = await withNames(ctx, snapshot, found.rows);
+    columns.push(...shownColumns(ctx, d));
+    const asked = { ...parameters, records: cell === null ? 'all' : cellText(cell) };
+    const stamp = await stampRun(ctx, d, { snapshot, parameters: asked, profile, columns, cells: rows });
     return {
       title: cell === null ? `${d.title}: the people` : `${d.title}: ${labelOf(d, cell)}`,
       definition: d.definition,
       columns,
-      rows: cells,
-      notes: named ? [] : ['Names are left out: your role may see the rows, but not whose they are.'],
+      rows,
+      notes: maySeeNames(ctx.person) ? [] : [NAMELESS],
       chart: null,
       sources: [],
       stamp,
     };
   });
+}
+
+const NAMELESS = 'Names are left out: your role may see the rows, but not whose they are.';
+
+function shownColumns(ctx: RunContext, d: Definition): ResultColumn[] {
+  const types = ctx.catalogue.marts.get(d.records!.from);
+  return Object.entries(d.records!.show).map(([name, label]) =>
+    martColumn(name, label, types?.get(name) ?? 'VARCHAR'),
+  );
+}
+
+/** Rows that begin with who they are, by name; or, without the right to lists, with the pseudonym that they begin with already. */
+async function withNames(
+  ctx: RunContext,
+  snapshot: SnapshotReader,
+  rows: readonly Row[],
+): Promise<{ columns: ResultColumn[]; rows: Row[] }> {
+  if (!maySeeNames(ctx.person)) return { columns: [KEY_COLUMN], rows: [...rows] };
+  const keys = rows.map((row) => String(row[0]));
+  const who = await names(ctx, snapshot, keys);
+  const named = rows.map((row, i): Row => [...who(keys[i]!), ...row.slice(1)]);
+  return { columns: [...NAME_COLUMNS], rows: named.sort(byName) };
 }
 
 const plain = (name: string, label: string, type: ResultColumn['type'] = 'text'): ResultColumn => ({
