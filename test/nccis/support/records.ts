@@ -30,10 +30,11 @@ export function validRecord(edition: Edition, periodEnd: string, n: number, rand
   const some = (chance: number) => random() < chance;
   const codes = (list: string) => codesOf(edition, list, periodEnd);
   const year = academicYear(periodEnd);
-  const age = pick(random, [15, 16, 16, 16, 17, 17, 17, 19, 22]);
+  const age = pick(random, [15, 16, 16, 16, 17, 17, 17, 18, 19, 22]);
   const dob = addDays(`${year - age - 1}-09-01`, Math.floor(random() * 365));
   if (academicAge(dob, periodEnd) !== age) throw new Error(`${dob} is not ${age}`);
-  const hasPlan = age > 17 || some(0.1);
+  const leaver = leaving(age, random);
+  const hasPlan = leaver === 'A' || leaver === 'L' ? false : age > 17 || some(0.1);
   const activities = edition.activities.filter(
     (a) =>
       codes('eet').includes(a.code) &&
@@ -62,7 +63,7 @@ export function validRecord(edition: Edition, periodEnd: string, n: number, rand
   const number = some(0.7) ? pick(random, ['3364001', '3364002', '3369999', '3330123']) : null;
   const guarantee = guaranteeOf(edition, periodEnd, age);
   const inGuarantee = guarantee !== null && some(0.6);
-  const status = some(0.04) ? 'T' : 'P';
+  const status = leaver ?? (inGuarantee && some(0.1) ? 'G' : 'P');
   return {
     ypid: `901${String(n).padStart(10, '0')}`,
     cohort_status: status,
@@ -114,6 +115,12 @@ export function validRecord(edition: Edition, periodEnd: string, n: number, rand
 const latest = (a: string, b: string): string => (a > b ? a : b);
 
 const days = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
+
+/** How some leave: by age or plan from 18 on, otherwise by what befell them; null for those who stay. */
+function leaving(age: number, random: () => number): string | null {
+  if (random() > 0.12) return null;
+  return pick(random, age > 18 ? ['L'] : age === 18 ? ['A', 'L'] : ['T', 'E', 'M', 'D']);
+}
 
 /** The year of the guarantee that a person of an academic age is asked about in a month; null when none. */
 function guaranteeOf(edition: Edition, periodEnd: string, age: number): 11 | 12 | null {
