@@ -8,6 +8,7 @@ import { loadDemo } from '../../operational/demo/load.ts';
 import { type Catalogue, loadCatalogue } from '../../reports/catalogue.ts';
 import type { Cell, Result } from '../../reports/result.ts';
 import { runRecords } from '../../reports/run/records.ts';
+import { rerun } from '../../reports/run/rerun.ts';
 import { computeRows, runReport } from '../../reports/run/run.ts';
 import { previousRows, totalRows } from '../../reports/suppress/cells.ts';
 import { nightly } from '../../warehouse/nightly.ts';
@@ -225,6 +226,18 @@ describe('identities', () => {
       }
     },
   );
+});
+
+describe('as known on an earlier day', () => {
+  it('the report runs on what was known then, and runs again from its stamp', async () => {
+    const request = { id: 'neet-by-month', params: { from: '2025-12', to: '2025-12' } };
+    const then = await runReport(context(), { ...request, knownAt: '2026-01-08T12:00:00Z' });
+    const now = await runReport(context(), request);
+    expect(then.stamp).toMatchObject({ knownAt: '2026-01-08T12:00:00.000Z', asAt: '2025-12-31' });
+    expect(then.stamp.snapshot).not.toBe(now.stamp.snapshot);
+    const again = await rerun(context(), then.stamp);
+    expect([again.rows, again.stamp.resultHash]).toEqual([then.rows, then.stamp.resultHash]);
+  });
 });
 
 describe('hidden cells', () => {

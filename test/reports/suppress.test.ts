@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Catalogue, loadCatalogue } from '../../reports/catalogue.ts';
+import { parseReport } from '../../reports/definitions/parse.ts';
 import { isSymbol } from '../../reports/result.ts';
 import { addRatios, type Row_ } from '../../reports/run/table.ts';
 import { chooseProfile, profile, thresholds } from '../../reports/suppress/profiles.ts';
@@ -231,6 +232,47 @@ describe('what goes with a hidden count', () => {
     const known = ['opening', 'joiners', 'closing'].every((column) => typeof rows[0]![column] === 'number');
     expect(known).toBe(false);
     if (isSymbol(rows[0]!.closing!)) expect(isSymbol(rows[1]!.opening!)).toBe(true);
+  });
+});
+
+describe('a grid with totals in both directions', () => {
+  const header = `/*---
+id: grid
+title: A grid
+version: 1.0.0
+purpose: local
+requirement: [000.9.1.1]
+reads: marts@1
+grain: [school, status]
+columns:
+  school: { type: text, label: School }
+  status: { type: text, label: Status }
+  people: { type: count, label: People }
+totals: [{ column: school, value: All }, { column: status, value: All }]
+definition: People by school and status.
+access: staff
+---*/
+select 'a' as school, 'b' as status, 1 as people`;
+
+  it('hides a square around one small cell, and no total', () => {
+    const d = parseReport('grid/1.0.0.sql', header).definition!;
+    const counts = [
+      [40, 3, 20],
+      [50, 12, 30],
+      [60, 25, 40],
+    ];
+    const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+    const rows: Row_[] = [];
+    counts.forEach((row, r) => {
+      row.forEach((people, k) => rows.push({ school: `S${r}`, status: `T${k}`, people }));
+      rows.push({ school: `S${r}`, status: 'All', people: sum(row) });
+    });
+    for (const k of [0, 1, 2])
+      rows.push({ school: 'All', status: `T${k}`, people: sum(counts.map((row) => row[k]!)) });
+    rows.push({ school: 'All', status: 'All', people: sum(counts.flat()) });
+    suppress(d, rows, {}, profile('council'), AS_AT);
+    const hidden = rows.filter((row) => isSymbol(row.people!)).map((row) => `${row.school} ${row.status}`);
+    expect(hidden.sort()).toEqual(['S0 T1', 'S0 T2', 'S1 T1', 'S1 T2']);
   });
 });
 
