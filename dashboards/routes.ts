@@ -141,7 +141,9 @@ async function people(source: PageSource, c: Context, person: PagePerson): Promi
   const report = reportOf(source, c);
   const query = new URL(c.req.url).searchParams;
   const { params, cell } = readPeopleQuery(query);
-  for (const name of PINS) delete params[name];
+  for (const name of [...PINS, 'page']) delete params[name];
+  const page = Math.max(1, Math.trunc(Number(query.get('page'))) || 1);
+  query.delete('page');
   const request = { id: report.id, params, ...pins(query) };
   const list = await source.records(person, { ...request, ...(cell === null ? {} : { cell }) });
   const back = new URLSearchParams(params).toString();
@@ -149,6 +151,8 @@ async function people(source: PageSource, c: Context, person: PagePerson): Promi
     report,
     list,
     cell,
+    page,
+    query: query.toString(),
     mayOpen: person.permissions.has('people.read'),
     back: `/reports/${report.id}${back === '' ? '' : `?${back}`}`,
   });

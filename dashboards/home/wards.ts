@@ -5,7 +5,8 @@ import { rateBar } from '../parts/bar.ts';
 import { cellText, monthText, numberText } from '../text/format.ts';
 
 const SHOWN = 6;
-const ALL = 'All';
+/** Codes of rows that are no ward: the total, and people whose home has none. */
+const NO_WARD: readonly Cell[] = ['All', 'none'];
 
 /**
  * The wards with the highest NEET rates, as a ranked list. A ward whose figure is hidden has no place in it, so that its
@@ -26,7 +27,7 @@ export function wardList(
   const [low, high] = [at('neet_rate_low'), at('neet_rate_high')];
   if ([code, name, neet, rate, cohort, low, high].some((position) => position < 0)) return html``;
   const ranked = result.rows
-    .filter((row) => row[code] !== ALL && typeof row[rate] === 'number')
+    .filter((row) => !NO_WARD.includes(row[code] ?? null) && typeof row[rate] === 'number')
     .sort((a, b) => Number(b[rate]) - Number(a[rate]))
     .slice(0, SHOWN);
   if (ranked.length < 2) return html``;

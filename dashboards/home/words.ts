@@ -42,11 +42,12 @@ function extremes(result: Result, name: string, totals: readonly Total[]): strin
   const shown = rows
     .filter((row) => typeof row[at] === 'number')
     .sort((a, b) => Number(b[at]) - Number(a[at]));
-  const [highest, lowest] = [shown[0], shown[shown.length - 1]];
-  if (highest === undefined || lowest === undefined || highest[at] === lowest[at]) return null;
-  const said = (row: Row) =>
-    `${cellText(row[x] ?? null, result.columns[x]!)} (${cellText(row[at] ?? null, column)})`;
-  return `${plainLabel(column)} is highest in ${said(highest)} and lowest in ${said(lowest)}.`;
+  const said = (word: string, row: Row | undefined, next: Row | undefined) =>
+    row === undefined || next === undefined || row[at] === next[at] // several share it: no one stands out
+      ? []
+      : [`${word} ${cellText(row[x] ?? null, result.columns[x]!)} (${cellText(row[at] ?? null, column)})`];
+  const ends = [...said('highest', shown[0], shown[1]), ...said('lowest', shown.at(-1), shown.at(-2))];
+  return ends.length === 0 ? null : `${plainLabel(column)}: ${ends.join(', ')}.`;
 }
 
 /** "NEET %" → "NEET": the value carries its own sign. */

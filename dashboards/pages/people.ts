@@ -1,11 +1,14 @@
 import { html } from 'hono/html';
 import { isSymbol, type Result, type ResultColumn, type Row } from '../../reports/result.ts';
-import type { Page } from '../layout.ts';
+import type { Html, Page } from '../layout.ts';
 import { emptyState } from '../parts/messages.ts';
 import { stampLine } from '../parts/stamp.ts';
 import { resultTable } from '../parts/table.ts';
 import type { ReportCard } from '../source.ts';
 import { dayText, monthText, numberText } from '../text/format.ts';
+
+/** Lines of one page of the list. */
+const SIZE = 250;
 
 export interface PeopleView {
   report: ReportCard;
@@ -13,6 +16,10 @@ export interface PeopleView {
   cell: { row: Record<string, string>; column: string } | null;
   /** May the reader open records? */
   mayOpen: boolean;
+  /** Page of the list, from 1. */
+  page: number;
+  /** This page's own query, for the links to the others. */
+  query: string;
   /** Address of the report with the same parameters. */
   back: string;
 }
@@ -41,13 +48,13 @@ ${
         { label: 'Back to the report', href: view.back },
       )
     : html`<section class="section" aria-labelledby="people"><h2 id="people">People</h2>${resultTable(
-        asRegister(view),
+        onPage(asRegister(view), view.page),
         {
           id: 'people-caption',
           caption: what,
           ...(view.mayOpen ? { href: recordHref(view) } : {}),
         },
-      )}</section>`
+      )}${paging(view)}</section>`
 }
 ${stampLine(list.stamp)}`,
   };
@@ -60,6 +67,18 @@ function sentence({ list }: PeopleView): string {
   const open =
     record < 0 ? 0 : list.rows.filter((row) => row[record] !== null && !isSymbol(row[record]!)).length;
   return `People you can open: ${numberText(open)} of ${numberText(all)} in this figure.`;
+}
+
+const onPage = (list: Result, page: number): Result => ({
+  ...list,
+  rows: list.rows.slice((page - 1) * SIZE, page * SIZE),
+});
+
+function paging({ list, page, query }: PeopleView): Html {
+  const last = Math.ceil(list.rows.length / SIZE);
+  if (last < 2) return html``;
+  const to = (n: number) => `?${new URLSearchParams([...new URLSearchParams(query), ['page', String(n)]])}`;
+  return html`<nav class="paging" aria-label="Pages of the list"><span>Page ${page} of ${last}, by name</span>${page > 1 ? html`<a href="${to(page - 1)}" rel="prev">Page before</a>` : ''}${page < last ? html`<a href="${to(page + 1)}" rel="next">Next page</a>` : ''}</nav>`;
 }
 
 /** The name leads to the record; a restricted line has no reference and leads nowhere. */

@@ -79,19 +79,19 @@ function chart(source: PageSource, view: ReportView): Html {
   if (option === null) return html``;
   return chartFigure({
     id: 'chart',
-    title: result.chart?.title ?? result.title,
-    subtitle: chartSubtitle(result),
+    title: result.chart?.title ?? chartTitle(result),
+    subtitle: `As at ${dayText(result.stamp.asAt)}. The table below holds every figure.`,
     option,
     alt: source.chartAlt(result),
     picture: `/reports/${report.id}/chart.svg?${new URLSearchParams({ ...view.params, ...view.pinned })}`,
   });
 }
 
-function chartSubtitle(result: Result): string {
-  const names = result.columns
-    .filter((column) => result.chart?.y.includes(column.name))
-    .map((column) => column.label);
-  return `${names.join(', ')}, as at ${dayText(result.stamp.asAt)}`;
+/** "NEET % and Not known %, by month": what is drawn, when the report has no finding of its own as a title. */
+function chartTitle({ chart, columns }: Result): string {
+  const label = (name: string) => columns.find((column) => column.name === name)?.label ?? name;
+  const drawn = (chart?.y ?? []).map(label).join(' and ');
+  return `${drawn}, by ${label(chart?.x ?? '').toLowerCase()}`;
 }
 
 function table(person: PagePerson, view: ReportView): Html {
@@ -106,7 +106,7 @@ function table(person: PagePerson, view: ReportView): Html {
   };
   return html`<section class="section" aria-labelledby="table"><h2 id="table">Table</h2>
 ${mayList ? html`<p class="muted">A number that is a link opens the list of people behind it.</p>` : ''}
-${resultTable(result, { id: 'table-caption', caption: `${result.title}, ${showing(view)}`, totals: report.totals, ...(mayList ? { href } : {}) })}</section>`;
+${resultTable(result, { id: 'table-caption', caption: `${result.title}, ${showing(view)}`, totals: report.totals, grain: report.grain, ...(mayList ? { href } : {}) })}</section>`;
 }
 
 /** The parameters in words, without choices that stand at their usual value: "October 2024 to October 2026". */
@@ -118,7 +118,9 @@ function showing(view: ReportView): string {
     const value = result.stamp.parameters[field.name] ?? null;
     if (value === null || value === '') return [];
     if (span.length > 0 && (field.name === 'from' || field.name === 'to')) return [];
-    if (field.choices !== null && value === field.fallback) return [];
+    // How the rows are split is part of what a table shows, also when it is the usual way.
+    if (field.choices !== null && value === field.fallback && (field.name !== 'by' || value === 'none'))
+      return [];
     const label = field.label.toLowerCase();
     return [label === field.type ? valueWords(field, value) : `${label} ${valueWords(field, value)}`];
   });

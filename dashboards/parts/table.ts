@@ -10,6 +10,8 @@ export interface TableOptions {
   caption: string;
   /** Address of the people behind a cell, or null when the reader may not see them. */
   href?: (row: Row, column: ResultColumn) => string | null;
+  /** Columns that identify a row: they stand first. */
+  grain?: readonly string[];
   /** Values of columns that mark a total row; they go last. */
   totals?: readonly Total[];
   /** Adds sort buttons and the copy button when script is on. */
@@ -25,7 +27,7 @@ export interface Total {
 /** A result as a table: caption, scopes, figures to the right, totals last, symbols explained below. */
 export function resultTable(result: Result, options: TableOptions): Html {
   const { columns } = result;
-  const shown = shownColumns(columns);
+  const shown = shownColumns(columns, options.grain ?? []);
   const totals = options.totals ?? [];
   const total = (row: Row) => isTotal(row, columns, totals);
   const rows = [...result.rows.filter((row) => !total(row)), ...result.rows.filter(total)];
@@ -53,14 +55,16 @@ export function resultTable(result: Result, options: TableOptions): Html {
   return html`${options.live === false ? table : html`<casehouse-table>${table}</casehouse-table>`}${symbolNotes(result)}`;
 }
 
-/** A code is left to the files when its name stands beside it: readers know wards by name. */
-function shownColumns(columns: readonly ResultColumn[]): number[] {
+/** Positions of the columns on screen: those of the key first. A code whose name stands beside it is left to the files. */
+function shownColumns(columns: readonly ResultColumn[], grain: readonly string[]): number[] {
   const names = new Set(columns.map((column) => column.name));
-  return columns.flatMap((column, i) => {
+  const shown = columns.flatMap((column, i) => {
     if (column.type !== 'code') return [i];
     const stem = column.name.replace(/_code$/, '');
     return names.has(`${stem}_name`) || names.has(`${stem}_label`) ? [] : [i];
   });
+  const isKey = (i: number) => grain.includes(columns[i]!.name);
+  return [...shown.filter(isKey), ...shown.filter((i) => !isKey(i))];
 }
 
 function headCell(column: ResultColumn): Html {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { test } from '../support/browser-test.ts';
 import { findings, overflow } from './support/axe.ts';
 import { openBrowser } from './support/browser.ts';
 import { buildPages } from './support/pages.ts';

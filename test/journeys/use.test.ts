@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { test } from '../support/browser-test.ts';
 import { openBrowser } from './support/browser.ts';
 import { type Demo, signIn, startDemo } from './support/demo.ts';
 import { buildPages } from './support/pages.ts';
