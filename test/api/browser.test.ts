@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { test } from '../support/browser-test.ts';
 import { type Listening, listen } from '../../app/listen.ts';
 import { findings, overflow } from '../journeys/support/axe.ts';
 import { openBrowser } from '../journeys/support/browser.ts';
