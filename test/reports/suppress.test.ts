@@ -264,7 +264,7 @@ select 'a' as school, 'b' as status, 1 as people`;
     const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
     const rows: Row_[] = [];
     counts.forEach((row, r) => {
-      row.forEach((people, k) => rows.push({ school: `S${r}`, status: `T${k}`, people }));
+      for (const [k, people] of row.entries()) rows.push({ school: `S${r}`, status: `T${k}`, people });
       rows.push({ school: `S${r}`, status: 'All', people: sum(row) });
     });
     for (const k of [0, 1, 2])
