@@ -163,6 +163,24 @@ test('the address of a changed view shows the same view again', async () => {
   }
 }, 60_000);
 
+test('a view as known on an earlier day says so, keeps the day in its links, and leads back to the latest', async () => {
+  const browser = await openBrowser();
+  try {
+    const page = await signIn(browser.context, demo.url, 'manager');
+    await page.goto(`${demo.url}/reports/neet-by-month?to=2026-06&known_at=2026-07-10`);
+    expect(await page.locator('main [role=status]').first().textContent()).toContain('Figures as known on ');
+    expect(await page.locator('main > .stamp summary').textContent()).toMatch(/snapshot 202607\d\d-/);
+    for (const link of await page.locator('main td a, .downloads a').all()) {
+      expect(await link.getAttribute('href')).toContain('known_at=2026-07-10');
+    }
+    await page.getByRole('link', { name: 'See the latest figures' }).click();
+    expect(page.url()).toBe(`${demo.url}/reports/neet-by-month?to=2026-06`);
+    expect(await page.locator('main [role=status]').count()).toBe(1); // the table's own, empty
+  } finally {
+    await browser.close();
+  }
+}, 120_000);
+
 const plain = (text: string): string => text.replace(/[^\d.−-]/g, '').replace('−', '-');
 
 async function rowsOf(page: Page, path: string): Promise<Record<string, string>[]> {

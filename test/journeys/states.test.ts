@@ -60,6 +60,7 @@ test('a failed load is said in plain words beside the figures that still serve',
     expect(words).toContain('the database did not answer for 30 seconds.');
     expect(words).toContain('Nothing was lost. The figures here are those of 20 November 2026 at 2:10am.');
     expect(await page.getByRole('status').first().isVisible()).toBe(true);
+    if (path === '/snapshots') expect(words).toContain('Loads that stopped');
     await stop();
   }
 });
@@ -123,6 +124,12 @@ test('with the device’s own high-contrast colours every mark of the first page
       }).length;
     });
     expect(faint).toBe(0);
+    const find = page.getByRole('button', { name: 'Find' });
+    const [ink, plate] = await find.evaluate((button) => [
+      getComputedStyle(button).color,
+      getComputedStyle(document.body).backgroundColor,
+    ]);
+    expect(ink).not.toBe(plate);
     await page.goto(`${stub.url}/reports/neet-by-month`);
     await page.locator('.chart-canvas svg').waitFor();
     expect(await findings(page)).toEqual([]);
