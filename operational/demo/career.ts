@@ -1,7 +1,8 @@
 import { type DayNumber, day, SCHOOL_MONTHS } from './calendar.ts';
 import type { Activity, Facts } from './facts.ts';
-import { type Person, riskOn } from './person.ts';
+import type { Person } from './person.ts';
 import { Random, Weighted } from './random.ts';
+import { riskOn } from './traits.ts';
 
 /** What somebody really does from one day on, until the next spell begins. */
 export interface Spell {
@@ -51,7 +52,7 @@ export class Careers {
     const from = day(year, 9, 1) + random.between(0, 11);
     const last = spells.at(-1);
     const runsOn = last !== undefined && (last.courseEnds === null || last.courseEnds > from);
-    if (runsOn && (mayEnd(last) || random.chance(0.985))) return;
+    if (runsOn && (mayEnd(last) || random.chance(this.#facts.p('course_runs_on')))) return;
     const level = this.#facts.years.get(year)?.neet ?? 1;
     const risk = riskOn(this.#facts, person, from, age);
     if (random.chance(Math.min(0.6, this.#facts.p('neet_entry') * level * risk * (age > 17 ? 2 : 1)))) {
@@ -59,7 +60,7 @@ export class Careers {
       return;
     }
     const stage =
-      person.sen === 'E' && (age > 17 || random.chance(0.35))
+      person.sen === 'E' && (age > 17 || random.chance(this.#facts.p('plan_post_16_route')))
         ? '18'
         : age === 16
           ? '16'
@@ -92,7 +93,7 @@ export class Careers {
       this.#push(spells, this.#neet(person, on, random));
     } else if (u < join + rates.lost * (facts.years.get(year)?.notKnown ?? 1)) {
       // Gone without a word; most turn out to have begun something else a little later.
-      const next = random.chance(0.2)
+      const next = random.chance(this.#facts.p('gone_to_neet'))
         ? this.#neet(person, on + random.between(2, 10), random)
         : this.#education(person, 'gone', year, on + random.between(3, 25), random);
       this.#push(spells, { ...next, unannounced: true });
@@ -109,7 +110,7 @@ export class Careers {
     const short = random.chance(this.#facts.p('short_spell_share'));
     const custody = holds(person, '170', from) && random.chance(this.#facts.p('custody'));
     return {
-      code: custody ? '710' : neetCode(person, from, random),
+      code: custody ? '710' : neetCode(this.#facts, person, from, random),
       from,
       organisationId: null,
       courseEnds: null,
@@ -138,7 +139,7 @@ export class Careers {
     if (role === '') return null;
     if (role === 'sixth-form school') {
       const own = this.#facts.organisations[person.schoolId - 1]!;
-      return own.role === 'school' && random.chance(0.8)
+      return own.role === 'school' && random.chance(this.#facts.p('own_sixth_form'))
         ? own.id
         : this.#organisations.get('school')!.draw(random).id;
     }
@@ -170,15 +171,13 @@ const takesCourse = (code: string): boolean =>
 const holds = (person: Person, code: string, on: DayNumber): boolean =>
   person.traits.some(({ trait, from, to }) => trait.code === code && from <= on && (to === null || to > on));
 
-function neetCode(person: Person, on: DayNumber, random: Random): string {
-  if (holds(person, '120', on) && random.chance(0.8)) return '630';
-  if (holds(person, '180', on)) return '650';
-  if (holds(person, '140', on) && random.chance(0.5)) return '620';
-  const u = random.next();
-  if (u < 0.16) return '640';
-  if (u < 0.19) return '680';
-  if (person.sen === 'E' && u < 0.22) return '670';
-  if (u < 0.25) return u < 0.235 ? '616' : '615';
-  if (u < 0.35) return '610';
-  return u < 0.36 ? '540' : '619';
+function neetCode(facts: Facts, person: Person, on: DayNumber, random: Random): string {
+  const open = facts.neetCodes.filter(({ needs }) => {
+    if (needs === '') return true;
+    const [set, code] = needs.split(' ');
+    return set === 'SEN' ? person.sen === code : holds(person, code!, on);
+  });
+  // some codes are those of a characteristic, and go before the rest
+  const special = open.find(({ weight, chance }) => weight === 0 && random.chance(chance));
+  return (special ?? new Weighted(open, ({ weight }) => weight).draw(random)).code;
 }

@@ -1,49 +1,31 @@
 import { isoInstant } from './calendar.ts';
+import type { Facts } from './facts.ts';
 import type { Journal } from './journal.ts';
-import { type Random, Weighted } from './random.ts';
+import type { Random } from './random.ts';
 import type { Learnt } from './records.ts';
 
-type Channel = 'phone' | 'text' | 'email' | 'visit' | 'letter';
-
-// Shares assumed; home visits begin in December.
-const USUAL = new Weighted<[Channel, number]>(
-  [
-    ['phone', 64],
-    ['text', 21],
-    ['email', 11],
-    ['letter', 4],
-  ],
-  ([, n]) => n,
-);
-const WINTER = new Weighted<[Channel, number]>(
-  [
-    ['phone', 56],
-    ['text', 18],
-    ['email', 10],
-    ['visit', 12],
-    ['letter', 4],
-  ],
-  ([, n]) => n,
-);
 /** A person's contacts are kept sparse: the store shows that they happen, not each one of years. */
 const MOST = 30;
 
 /** The contacts with one person, as events. */
 export class Contacts {
+  readonly #facts: Facts;
   readonly #journal: Journal;
   readonly #personId: number;
   #count = 0;
 
-  constructor(journal: Journal, personId: number) {
+  constructor(facts: Facts, journal: Journal, personId: number) {
+    this.#facts = facts;
     this.#journal = journal;
     this.#personId = personId;
   }
 
-  channel(random: Random, winter: boolean): Channel {
-    return (winter ? WINTER : USUAL).draw(random)[0];
+  /** How somebody is reached: home visits begin in December. */
+  channel(random: Random, winter: boolean): string {
+    return (winter ? this.#facts.channels.winter : this.#facts.channels.usual).draw(random);
   }
 
-  made(kind: string, channel: Channel, state: 'done' | 'no-answer', how: Learnt): void {
+  made(kind: string, channel: string, state: 'done' | 'no-answer', how: Learnt): void {
     if (++this.#count > MOST) return;
     const event = this.#journal.add(
       'event',

@@ -17,7 +17,7 @@ export function enteredAt(person: Person, seed: number): Instant {
 }
 
 /** The person's own row and numbers, with the faults that such rows have; some are put right later. */
-export function writePerson(facts: Facts, seed: number, journal: Journal, person: Person): Entry {
+export function writePerson(facts: Facts, seed: number, journal: Journal, person: Person): void {
   const random = new Random(seed, person.group, person.index, 'details');
   const known = enteredAt(person, seed);
   journal.since(known);
@@ -53,7 +53,6 @@ export function writePerson(facts: Facts, seed: number, journal: Journal, person
     journal.change(entry, { date_of_death: iso(person.left.on), row_version: 3 }, told);
   }
   writeNumbers(facts, journal, person, known, random);
-  return entry;
 }
 
 function recordedEthnicity(facts: Facts, person: Person, random: Random): string | null {
@@ -103,7 +102,7 @@ export function writeHomes(
         address_id: address.id,
         kind: 'home',
         started_on: iso(from),
-        confidential: random.chance(0.003),
+        confidential: random.chance(facts.p('confidential_address')),
         source_code: n === 0 ? 'school-list' : 'contact',
       },
       told,
@@ -112,7 +111,7 @@ export function writeHomes(
       Math.max(from, day(person.group - 3, 9, 1)) +
       30 +
       Math.floor(random.wait(365 / facts.p('moves_inside_a_year')));
-    home = drawHome(facts, random, random.chance(0.5) ? undefined : undefined);
+    home = drawHome(facts, random);
   }
 }
 
@@ -146,64 +145,4 @@ export function writeContactPoints(seed: number, journal: Journal, person: Perso
       known,
     );
   }
-}
-
-/** SEN provision and need, level of need, and the characteristics of the return. */
-export function writeCharacteristics(facts: Facts, seed: number, journal: Journal, person: Person): void {
-  const random = new Random(seed, person.group, person.index, 'characteristics');
-  const add = (
-    set: string,
-    code: string,
-    from: DayNumber,
-    to: DayNumber | null,
-    knownAt: Instant,
-    sensitivity = 1,
-  ) => {
-    const entry = journal.add(
-      'characteristic',
-      {
-        person_id: person.id,
-        set_id: set,
-        code,
-        started_on: iso(from),
-        source_code: set === 'IC01' ? 'worker' : 'school-list',
-        sensitivity,
-      },
-      knownAt,
-    );
-    if (to !== null && to >= from)
-      journal.change(entry, { ended_on: iso(to) }, at(to + random.between(1, 50), 15));
-  };
-  const start = Math.max(day(person.group - 3, 9, 1), person.cameOn ?? 0);
-  const later = (from: DayNumber) => at(Math.max(from, start) + random.between(5, 90), 9 + random.next() * 7);
-  if (person.sen === 'E') {
-    const from = start - random.between(100, 2500);
-    add('SEN', 'E', from, person.planEnds, later(from));
-    add('SEN_NEED', person.senNeed!, from, null, later(from));
-  } else if (person.sen === 'K') {
-    const recorded = senSupportRecorded(facts, random);
-    const from = Math.max(start, recorded + random.between(0, 50));
-    add('SEN', 'K', from, null, at(from + random.between(2, 30), 18));
-    if (random.chance(0.6)) add('SEN_NEED', person.senNeed!, from, null, at(from + 31, 18));
-  }
-  for (const { trait, from, to } of person.traits) {
-    if (to !== null && to < start) continue;
-    add('IC01', trait.code, from, to, later(from), trait.sensitivity);
-  }
-  const need =
-    person.sen === 'E' || person.traits.length > 1
-      ? '1'
-      : person.sen === 'K' || person.traits.length > 0
-        ? '2'
-        : '3';
-  const assessed = Math.max(day(person.group - 1, 9, 1), start);
-  add('LEVEL_OF_NEED', need, assessed, null, at(assessed + random.between(10, 60), 18));
-}
-
-/** SEN support went unrecorded for years: the autumn in which this person's was entered. */
-function senSupportRecorded(facts: Facts, random: Random): DayNumber {
-  const u = random.next();
-  const { year } =
-    facts.senSupportRecorded.find(({ share }) => u < share) ?? facts.senSupportRecorded.at(-1)!;
-  return day(year, 10, 1);
 }

@@ -40,17 +40,13 @@ export class EnrolmentLists {
     if (files.length === 0) return [];
     const random = new Random(this.#seed, 'list', organisationId, year);
     const land = (on: DayNumber) => at(workday(on + random.between(0, 2)), 17 + random.next());
-    const lists = files.map((file, i) => {
-      const [month, date] = file!.split('-').map(Number);
-      const on = workday(day(year, month!, date!) + random.between(-1, 1));
+    const lists = files.map(({ month, date }, i) => {
+      const on = workday(day(year, month, date) + random.between(-1, 1));
       return { on, landed: land(on), match, below: i === 0 ? firstFileShare : 1 };
     });
     // The autumn census finds most of those whom the first file missed; the one in January confirms again.
-    for (const [month, date, found] of [
-      [11, 12, 0.55],
-      [1, 22, 0.6],
-    ] as const) {
-      const on = workday(day(month === 1 ? year + 1 : year, month, date) + random.between(-2, 2));
+    for (const { month, date, found } of this.#facts.censuses) {
+      const on = workday(day(month < 9 ? year + 1 : year, month, date) + random.between(-2, 2));
       if (on > lists[0]!.on) lists.push({ on, landed: land(on + 3), match: found, below: 1 });
     }
     return lists;

@@ -3,14 +3,16 @@ import { academicYear, type Day, isDay } from '../../base/dates.ts';
 import { authority, OPENED, OPENED_ON } from './authority.ts';
 import { dayNumber, yearOf } from './calendar.ts';
 import { Careers } from './career.ts';
-import { writeCharacteristics, writeContactPoints, writeHomes, writePerson } from './details.ts';
-import { writeDirt } from './dirt.ts';
+import { writeCharacteristics } from './characteristics.ts';
+import { writeContactPoints, writeHomes, writePerson } from './details.ts';
 import { EnrolmentLists } from './enrolment-lists.ts';
 import { type Facts, loadFacts } from './facts.ts';
+import { writeFaults } from './faults.ts';
 import { Journal, type Version } from './journal.ts';
 import { membershipOf, writeMembership } from './memberships.ts';
 import { writeOffers } from './offers.ts';
-import { everHere, makePerson, type Person } from './person.ts';
+import { everHere } from './moves.ts';
+import { makePerson, type Person } from './person.ts';
 import { Random } from './random.ts';
 import { writeSchoolYears } from './school-years.ts';
 import { Tracking } from './tracking.ts';
@@ -104,9 +106,9 @@ function* life(world: World, person: Person): Generator<Version> {
   const gone = person.left?.on ?? Number.POSITIVE_INFINITY;
   if ((person.cameOn ?? 0) >= until || gone <= OPENED_ON) return;
   const journal = new Journal(person.id, OPENED);
-  const row = writePerson(facts, seed, journal, person);
+  writePerson(facts, seed, journal, person);
   writeHomes(facts, seed, journal, person, Math.min(until, gone));
-  const records = writeSchoolYears(seed, journal, person, member);
+  const records = writeSchoolYears(facts, seed, journal, person, member);
   writeCharacteristics(facts, seed, journal, person);
   if (member !== null) {
     const random = new Random(seed, person.group, person.index, 'membership');
@@ -114,12 +116,13 @@ function* life(world: World, person: Person): Generator<Version> {
     writeContactPoints(seed, journal, person);
     const worker = new Worker(facts, seed, journal, person.id, person.home.ward);
     worker.assign(member.from, member.from * 86_400 + 3600);
-    const spells = world.careers.of(person, lastYear);
-    writeOffers(facts, seed, journal, person, spells, member);
+    const spells = world.careers.of(person, lastYear + 1);
+    const whole = { facts, seed, journal, person, spells, member };
+    writeOffers(whole);
     new Tracking({ facts, seed, lists: world.lists, worker }, journal, person, spells, member, records).run(
       lastYear,
     );
-    writeDirt(world, journal, person, row, spells, member);
+    writeFaults(whole);
   }
   yield* journal.versions(until);
 }

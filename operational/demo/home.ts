@@ -59,7 +59,7 @@ export function addressRow(facts: Facts, home: Home, on: DayNumber, random: Rand
     la_code: '336',
     ward_code: on < facts.wardsChange ? formerWard : ward,
     lsoa_code: lsoa,
-    match: random.chance(0.7) ? 'exact' : 'postcode',
+    match: random.chance(facts.p('home_match_exact')) ? 'exact' : 'postcode',
   };
 }
 

@@ -7,7 +7,7 @@ import type { Random } from './random.ts';
 /** How long somebody is in the primary cohort, and how they leave it. */
 export interface Membership {
   from: DayNumber;
-  /** First day on which they are no longer in it; null: nobody plans it yet. */
+  /** First day on which they are no longer in it, known or not. */
   until: DayNumber;
   how: 'A' | 'L' | 'T' | 'E' | 'D';
 }
@@ -43,16 +43,33 @@ export function writeMembership(journal: Journal, person: Person, is: Membership
     ? at(is.until, 0.5) + random.between(0, 600)
     : at(is.until + random.between(1, 45), 9 + random.next() * 7);
   journal.change(member, { ended_on: iso(is.until - 1) }, learnt);
+  const columns = { cohort_id: NCCIS_COHORT, person_id: person.id };
+  const covered = guaranteeCovers(person, is);
+  if (covered !== null) {
+    const open = { status_code: 'G', started_on: iso(is.until), ended_on: iso(covered) };
+    journal.add('cohort_member', { ...columns, ...open }, learnt + 1);
+  }
+  const gone = covered === null ? is.until : covered + 1;
   journal.add(
     'cohort_member',
     {
-      cohort_id: NCCIS_COHORT,
-      person_id: person.id,
+      ...columns,
       status_code: is.how,
-      started_on: iso(is.until),
-      ended_on: iso(endOfMonth(is.until)),
+      started_on: iso(gone),
+      ended_on: iso(endOfMonth(gone)),
       transferred_to_la_code: is.how === 'T' ? person.left!.toLa : null,
     },
-    learnt + 1,
+    Math.max(learnt + 2, at(gone, 0.5)),
   );
+}
+
+/** Who leaves the area while the September Guarantee is open stays in the return until it closes: the last day of that. */
+function guaranteeCovers(person: Person, { until, how }: Membership): DayNumber | null {
+  if (how !== 'T' && how !== 'E') return null;
+  for (const season of [person.group, person.group + 1]) {
+    const fixed = day(season, 5, 31);
+    if (until > fixed && until <= day(season, 9, 30) && (person.cameOn ?? 0) <= fixed)
+      return day(season, 9, 30);
+  }
+  return null;
 }

@@ -1,16 +1,12 @@
 import { day, type DayNumber } from './calendar.ts';
-import type { Facts, Trait, YearGroup } from './facts.ts';
+import type { Facts, YearGroup } from './facts.ts';
 import { drawHome, type Home } from './home.ts';
+import { drawMoves, type Moves } from './moves.ts';
 import { Random, spread, Weighted } from './random.ts';
-
-export interface Held {
-  trait: Trait;
-  from: DayNumber;
-  to: DayNumber | null;
-}
+import { drawTraits, type Held, riskOf } from './traits.ts';
 
 /** A made-up young person: what is so of them whether or not anybody knows it. */
-export interface Person {
+export interface Person extends Moves {
   id: number;
   /** Calendar year of the September in which they enter Year 12. */
   group: number;
@@ -21,9 +17,6 @@ export interface Person {
   givenName: string;
   familyName: string;
   home: Home;
-  /** Moved in on this day; null: lived here before Year 9. */
-  cameOn: DayNumber | null;
-  left: { on: DayNumber; how: 'T' | 'E' | 'D'; toLa: string | null } | null;
   sen: 'E' | 'K' | null;
   senNeed: string | null;
   /** The day on which the EHC plan ceases. */
@@ -32,13 +25,6 @@ export interface Person {
   /** Chance of being NEET against the cohort's mean, but for age. */
   risk: number;
   schoolId: number;
-}
-
-/** How many people of a year group ever lived here, so that `size` of them do in March of their Year 12. */
-export function everHere(group: YearGroup, people: number): number {
-  const stay = (1 - group.movesOut) ** 3.5;
-  const came = 3.5 * group.movesIn;
-  return Math.round((group.size * (people / 3735) * (1 + 5 * group.movesIn)) / ((1 + came) * stay));
 }
 
 const STEPS = {
@@ -75,7 +61,7 @@ export function makePerson(facts: Facts, seed: number, group: YearGroup, index: 
     home,
     ...drawMoves(facts, of('moves'), even('came'), even('left'), group),
     sen,
-    senNeed: sen === null ? null : facts.senNeeds.draw(about).code!,
+    senNeed: sen === null ? null : facts.senNeeds.draw(about),
     planEnds: sen === 'E' ? drawPlanEnd(facts, of('plan'), g) : null,
     traits,
     risk: 1,
@@ -111,53 +97,6 @@ function ethnicMix(facts: Facts, wardCode: string) {
   return mix;
 }
 
-function drawTraits(facts: Facts, random: Random, u: number, sex: 'F' | 'M', born: DayNumber): Held[] {
-  const held: Held[] = [];
-  const add = (trait: Trait) => {
-    const from =
-      born + Math.floor((trait.fromAge + random.next() * (trait.toAge - trait.fromAge + 1)) * 365.25);
-    const length = random.between(trait.months[0], trait.months[1]);
-    held.push({
-      trait,
-      from,
-      to: length >= 60 && trait.code !== '110' ? null : from + Math.floor(length * 30.44),
-    });
-  };
-  const open = facts.characteristics.filter((trait) => trait.sex === '' || trait.sex === sex);
-  const share = (trait: Trait) => trait.share * (trait.sex === '' ? 1 : 2);
-  let below = 0;
-  for (const trait of open) {
-    if (u >= below && u < below + share(trait)) add(trait);
-    below += share(trait);
-  }
-  if (held.length > 0 && random.chance(facts.p('second_characteristic'))) {
-    const other = new Weighted(open, share).draw(random);
-    if (other.code !== held[0]!.trait.code) add(other);
-  }
-  return held;
-}
-
-function drawMoves(facts: Facts, random: Random, came: number, left: number, group: YearGroup) {
-  const start = day(group.from - 3, 9, 1);
-  const span = day(group.from + 2, 9, 1) - start;
-  const inShare = (5 * group.movesIn) / (1 + 5 * group.movesIn);
-  const cameOn = came < inShare ? start + Math.floor(random.next() * span) : null;
-  const out = 5 * group.movesOut;
-  if (left >= out) return { cameOn, left: null };
-  const on = start + Math.floor(random.next() * span);
-  if (cameOn !== null && on < cameOn + 60) return { cameOn, left: null };
-  const u = left / group.movesOut / 5;
-  const died = facts.p('died_a_year') / group.movesOut;
-  const abroad = died + facts.p('left_england_a_year') / group.movesOut;
-  if (u < died) return { cameOn, left: { on, how: 'D' as const, toLa: null } };
-  if (u < abroad) return { cameOn, left: { on, how: 'E' as const, toLa: null } };
-  const near = random.chance(facts.p('transfer_black_country'));
-  const toLa = random.of(
-    near ? ['332', '333', '335'] : ['330', '331', '334', '860', '893', '894', '301', '352', '891'],
-  );
-  return { cameOn, left: { on, how: 'T' as const, toLa } };
-}
-
 function drawPlanEnd(facts: Facts, random: Random, group: number): DayNumber {
   const u = random.next();
   const atSixteen = facts.plans[0]!.plans;
@@ -176,32 +115,11 @@ function drawSchool(
 ): number {
   const role = traits.some(({ trait }) => trait.code === '200')
     ? 'alternative provision'
-    : sen === 'E' && random.chance(0.35)
+    : sen === 'E' && random.chance(facts.p('special_school'))
       ? 'special school'
-      : random.chance(0.012)
+      : random.chance(facts.p('independent_school'))
         ? 'independent'
         : 'school';
   const schools = facts.organisations.filter((each) => each.role === role);
   return new Weighted(schools, (each) => each.weight * (each.wardCode === ward ? 6 : 1)).draw(random).id;
-}
-
-function riskOf(facts: Facts, person: Person): number {
-  const ward = facts.wards.find(({ code }) => code === person.home.ward)!;
-  const risk =
-    person.ethnicity.risk *
-    facts.risks.get(`sen:${person.sen ?? 'N'}`)! *
-    Math.exp(facts.p('ward_slope') * (ward.imd - 32.6)) *
-    facts.p('risk_scale');
-  return Math.min(risk, facts.p('risk_limit'));
-}
-
-/** Risk of NEET on a day: the person's own, by age and sex, and the worst of the characteristics held then. */
-export function riskOn(facts: Facts, person: Person, on: DayNumber, age: number): number {
-  const worst = person.traits.reduce(
-    (most, held) =>
-      held.from <= on && (held.to === null || held.to >= on) ? Math.max(most, held.trait.risk) : most,
-    1,
-  );
-  const bySex = facts.risks.get(`sex and age:${person.sex}${Math.min(age, 18)}`) ?? 1;
-  return Math.min(person.risk * bySex * worst, facts.p('risk_limit'));
 }

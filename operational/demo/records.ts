@@ -1,4 +1,5 @@
-import { at, type DayNumber, type Instant, iso } from './calendar.ts';
+import type { Day } from '../../base/dates.ts';
+import { at, type DayNumber, dayNumber, type Instant, iso } from './calendar.ts';
 import type { Spell } from './career.ts';
 import { dueToLapse, isReviewed, isUnknown } from './currency.ts';
 import { type Entry, type Journal, now } from './journal.ts';
@@ -32,6 +33,12 @@ interface Current {
   verified: DayNumber;
   /** An unknown that the team assumed from silence: it goes when the truth is found. */
   assumed: boolean;
+}
+
+/** Some activities are looked at again after three months, and never after the course. */
+function reviewOn(code: string, on: DayNumber, courseEnds: DayNumber | null): Day | null {
+  if (!isReviewed(code)) return null;
+  return iso(courseEnds === null ? on + 90 : Math.min(on + 90, courseEnds));
 }
 
 /** The activity records of one person, written the way that a tracker writes them. */
@@ -120,9 +127,8 @@ export class Records {
     how: Learnt,
     options: { noProvider?: boolean; correctedAt?: Instant | null; assumed?: boolean },
   ): void {
-    const review = isReviewed(code) ? how.on + 90 : null;
-    const courseEnds = spell?.courseEnds ?? null;
     const first = options.correctedAt ? Math.min(how.on, from + 9) : from;
+    const courseEnds = spell?.courseEnds ?? null;
     const entry = this.#journal.add(
       'situation',
       {
@@ -132,7 +138,7 @@ export class Records {
         started_on: iso(first),
         ascertained_on: iso(how.on),
         expected_end_on: courseEnds === null ? null : iso(courseEnds),
-        review_on: review === null ? null : iso(courseEnds === null ? review : Math.min(review, courseEnds)),
+        review_on: reviewOn(code, how.on, courseEnds),
         organisation_id: options.noProvider ? null : (spell?.organisationId ?? null),
         detail: '{}',
         is_primary: true,
@@ -145,17 +151,9 @@ export class Records {
     if (options.correctedAt && first !== from) {
       this.#journal.change(entry, { started_on: iso(from) }, options.correctedAt, how.userId);
     }
-    if (this.#current === null || !options.assumed) this.#before = null;
-    if (options.assumed) this.#before = this.#current;
-    this.#current = {
-      entry,
-      code,
-      from,
-      spell,
-      due: null,
-      verified: how.on,
-      assumed: options.assumed ?? false,
-    };
+    const assumed = options.assumed ?? false;
+    this.#before = assumed ? this.#current : null;
+    this.#current = { entry, code, from, spell, due: null, verified: how.on, assumed };
     this.#verify(this.#current, how);
   }
 
@@ -173,15 +171,13 @@ export class Records {
       Math.max(how.knownAt, is.entry.states[0]!.knownAt) + 1,
       how.userId,
     );
-    const review = isReviewed(is.code) ? how.on + 90 : null;
     const courseEnds = is.spell?.courseEnds ?? null;
-    if (review !== null && now(is.entry).review_on !== iso(review)) {
-      const text = iso(courseEnds === null ? review : Math.min(review, courseEnds));
-      if (now(is.entry).review_on !== text)
-        this.#journal.change(is.entry, { review_on: text }, how.knownAt, how.userId);
+    const review = reviewOn(is.code, how.on, courseEnds);
+    if (review !== null && now(is.entry).review_on !== review) {
+      this.#journal.change(is.entry, { review_on: review }, how.knownAt, how.userId);
     }
     is.verified = how.on;
-    is.due = dueToLapse(is.code, how.on, review, courseEnds);
+    is.due = dueToLapse(is.code, how.on, review === null ? null : dayNumber(review), courseEnds);
   }
 
   /** Ends a record; returns when that was known, so that what follows it is known no earlier. */

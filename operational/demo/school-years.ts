@@ -1,4 +1,5 @@
 import { at, day, type DayNumber, workday } from './calendar.ts';
+import type { Facts } from './facts.ts';
 import type { Journal } from './journal.ts';
 import type { Membership } from './memberships.ts';
 import type { Person } from './person.ts';
@@ -7,6 +8,7 @@ import { Records } from './records.ts';
 
 /** The years of compulsory school: one record until the end of Year 11, confirmed by each autumn's census. */
 export function writeSchoolYears(
+  facts: Facts,
   seed: number,
   journal: Journal,
   person: Person,
@@ -22,7 +24,7 @@ export function writeSchoolYears(
       ? member.until
       : (person.left?.on ?? ends + 1);
   const spell = {
-    code: compulsoryCode(random),
+    code: facts.compulsory.draw(random),
     from,
     organisationId: null as number | null,
     courseEnds: ends,
@@ -34,14 +36,10 @@ export function writeSchoolYears(
     records.found(spell, { on, knownAt: at(on + 12, hour), method, userId: null });
   confirm(workday(from + 11), 18, 'provider-list');
   for (let year = person.group - 3; year < person.group; year++) {
-    const census = workday(day(year, 10, 4));
+    // Year 11 is in the return, so its list is asked for as soon as term begins.
+    const census = workday(year === person.group - 1 ? day(year, 9, 13) : day(year, 10, 4));
     if (census > from + 30 && census < gone) confirm(census, 19 + (person.schoolId % 4), 'provider-list');
   }
   if (gone > ends) records.closed(ends, at(ends + 1, 0.5));
   return records;
-}
-
-function compulsoryCode(random: Random): string {
-  const u = random.next();
-  return u < 0.985 ? '110' : u < 0.993 ? '120' : u < 0.996 ? '140' : u < 0.9965 ? '130' : '150';
 }

@@ -45,7 +45,7 @@ export class Tracking {
     this.#person = person;
     this.#spells = spells;
     this.#records = records;
-    this.#contacts = new Contacts(journal, person.id);
+    this.#contacts = new Contacts(world.facts, journal, person.id);
     this.#from = Math.max(day(person.group, 9, 1), person.cameOn ?? 0, day(2020, 9, 1));
     this.#until = membership.until;
   }
@@ -79,7 +79,7 @@ export class Tracking {
   /** Providers, families and other authorities tell of changes, most of them and some days later. */
   #announce(start: DayNumber, end: DayNumber, random: Random): void {
     const came = this.#person.cameOn;
-    if (came !== null && came >= start && came < end && random.chance(0.8)) {
+    if (came !== null && came >= start && came < end && random.chance(this.#facts.p('transfer_told'))) {
       this.#later(came + random.between(2, 25), 'other-la', random);
     }
     for (const spell of this.#spells) {
@@ -87,7 +87,7 @@ export class Tracking {
       if (spell.unannounced) {
         const on = spell.from - 1 + random.between(1, 12);
         this.#notices.push({ on, run: () => this.#lose(spell, on, random) });
-      } else if (monthOf(spell.from) !== 9 && random.chance(0.85)) {
+      } else if (monthOf(spell.from) !== 9 && random.chance(this.#facts.p('notice_given'))) {
         this.#later(spell.from + 1 + Math.floor(random.wait(this.#facts.p('notice_days'))), 'worker', random);
       }
     }
@@ -150,12 +150,16 @@ export class Tracking {
       if (!records.isKnown(on)) {
         if (u < rates.followedUp) {
           this.#reach(on, hour, random);
-        } else if (month === 12 && !isUnknown(records.code ?? '') && random.chance(0.5)) {
+        } else if (
+          month === 12 &&
+          !isUnknown(records.code ?? '') &&
+          random.chance(this.#facts.p('unknown_assumed'))
+        ) {
           const how = learnt(on, hour, 'worker', this.#worker.tracker);
           this.#contacts.made('letter-run', 'letter', 'no-answer', how);
           records.lost('810', on, how, true);
           this.#worker.involve('tracker', on, how.knownAt);
-        } else if (random.chance(0.2)) {
+        } else if (random.chance(this.#facts.p('attempt_unanswered'))) {
           this.#contacts.made(
             'contact',
             'phone',
@@ -166,7 +170,11 @@ export class Tracking {
       } else if (isNeet(records.code ?? '')) {
         if (random.chance(this.#facts.p('neet_lost'))) {
           const how = learnt(on, hour, 'worker', this.#worker.tracker);
-          records.lost(random.chance(0.7) ? '810' : random.chance(0.6) ? '820' : '830', on, how);
+          records.lost(
+            random.chance(this.#facts.p('lost_to_810')) ? '810' : random.chance(0.6) ? '820' : '830',
+            on,
+            how,
+          );
         } else if (u < this.#facts.p('neet_contact')) {
           this.#reach(on, hour, random);
         }
@@ -176,7 +184,7 @@ export class Tracking {
   }
 
   #reach(on: DayNumber, hour: number, random: Random): void {
-    const method = random.chance(0.25) ? 'parent' : 'person';
+    const method = random.chance(this.#facts.p('told_by_parent')) ? 'parent' : 'person';
     const how = learnt(on, hour, method, this.#worker.tracker);
     const month = monthOf(on);
     const channel = this.#contacts.channel(random, month >= 12 || month <= 2);
@@ -205,7 +213,7 @@ export class Tracking {
     const gone = spell.from - 1;
     if (!records.isKnown(gone) || records.holds(spell) || records.from >= gone || gone < this.#from) return;
     const how = learnt(Math.max(on, gone), 9 + random.next() * 7, 'worker', this.#worker.tracker);
-    records.lost(random.chance(0.8) ? '810' : '820', gone, how);
+    records.lost(random.chance(this.#facts.p('moved_away_820')) ? '820' : '810', gone, how);
     this.#worker.involve('tracker', how.on, how.knownAt);
   }
 
