@@ -63,6 +63,8 @@ class Reading {
   private path: string[] = [];
   /** The same path as it is written again: other spellings give way to the edition's own. */
   private written: string[] = [];
+  /** By depth, the element's path below the root. */
+  private below: string[] = [];
   private text = '';
   private unknownFrom = 0;
   private headers = 0;
@@ -132,6 +134,7 @@ class Reading {
     this.flush();
     this.path.push(name);
     const depth = this.path.length;
+    this.below[depth] = depth < 3 ? name : `${this.below[depth - 1]}/${name}`;
     if (depth > DEEPEST) {
       throw new UnreadableReturn(
         'F01',
@@ -144,7 +147,7 @@ class Reading {
       return;
     }
     if (depth === 2) this.openChild(name);
-    const field = this.unknownFrom > 0 ? undefined : this.fields.get(this.below());
+    const field = this.unknownFrom > 0 ? undefined : this.fields.get(this.below[depth]!);
     this.written[depth] = field?.element ?? name;
     this.item!.xml += `<${this.written[depth]}${attributeText(attributes)}>`;
     for (const attribute of Object.keys(attributes)) {
@@ -191,7 +194,7 @@ class Reading {
       this.flush();
       this.rootClosed = true;
     } else {
-      const field = this.unknownFrom > 0 ? undefined : this.fields.get(this.below());
+      const field = this.unknownFrom > 0 ? undefined : this.fields.get(this.below[depth]!);
       if (field && field.type !== 'node') this.keep(field);
       else this.flush();
       this.item!.xml += `</${this.written[depth]}>`;
@@ -262,10 +265,6 @@ class Reading {
       'Correct that line, or make the file again.',
       line,
     );
-  }
-
-  private below(): string {
-    return this.path.slice(1).join('/');
   }
 
   private problem(no: string, field: string | null, value: string | null, reason: string | null): void {
