@@ -32,7 +32,7 @@ describe('the same question has the same answer', () => {
 
   test('a later day adds to what was known, and changes none of it', () => {
     const later = new Map(versions().map((v) => [key(v), text(v)]));
-    const earlier = versions({ until: '2024-02-10' });
+    const earlier = versions({ until: '2024-07-10' });
     expect(earlier.length).toBeGreaterThan(3000);
     expect(earlier.filter((v) => later.get(key(v)) !== text(v))).toEqual([]);
   });
