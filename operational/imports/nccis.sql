@@ -22,6 +22,8 @@ left join person_identifier i on i.tenant_id = b.tenant_id and i.kind = 'YPID' a
 left join person p on p.id = i.person_id
 where not exists (select from blocked x where x.line = s.line);
 create unique index on incoming (line);
+create index on incoming (person_id);
+analyze incoming;
 create temp table touched (person_id bigint not null) on commit drop;
 
 -- step: find what a person must decide
@@ -36,6 +38,9 @@ update incoming i set query = 'The store knows a later activity than the one in 
 from situation s
 where s.person_id = i.person_id and s.domain = 'eet' and s.is_primary and s.standing = 'confirmed' and s.started_on > i.start_date
   and i.query is null;
+update incoming i set query = 'Two records of the file are of one person: their numbers were merged.'
+from (select line, row_number() over (partition by person_id order by line) as n from incoming where person_id is not null) d
+where d.line = i.line and d.n > 1;
 create temp table queried on commit drop as select line, ypid, query from incoming where query is not null;
 delete from incoming where query is not null;
 
@@ -63,7 +68,7 @@ insert into touched select id from changed;
 -- step: identifiers
 create temp table number on commit drop as
 select i.person_id, v.kind, v.value from incoming i
-cross join lateral (values ('YPID', i.ypid), ('previous-YPID', i.previous_ypid), ('UPN', i.upn), ('ULN', i.uln)) v (kind, value)
+cross join lateral (values ('YPID', case when i.is_new then i.ypid end), ('previous-YPID', i.previous_ypid), ('UPN', i.upn), ('ULN', i.uln)) v (kind, value)
 where v.value is not null and not exists
   (select from person_identifier x where x.person_id = i.person_id and x.kind = v.kind and x.value = v.value);
 update person_identifier x set kind = 'former-UPN' from number n
