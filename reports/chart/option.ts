@@ -22,65 +22,66 @@ export const FONT = 'Arimo, Arial, Helvetica, sans-serif';
 const TITLE = { size: 18, line: 24 };
 const SUBTITLE = { size: 13, line: 18 };
 
+/** How a chart is drawn. */
+export interface Look {
+  /** Width in CSS pixels; 800 when not given. */
+  width?: number;
+  /** False where the title stands beside the chart already, as a caption does. */
+  title?: boolean;
+}
+
 /**
  * The chart as an ECharts option of plain data (no functions), so that a server can send it as JSON. Empty object
  * when the result has no chart. Throws `CasehouseError` when the chart names a column that is not there.
  */
-export function chartOption(result: Drawable, width = 800): EChartsOption {
+export function chartOption(result: Drawable, look: Look = {}): EChartsOption {
   if (result.chart === null) return {};
   const data = chartData({ ...result, chart: result.chart });
-  const title = result.chart.title ?? result.title;
-  const subtitle = subtitleOf(data);
-  const top =
-    8 +
-    linesOf(title, TITLE.size * 0.56, width) * TITLE.line +
-    linesOf(subtitle, SUBTITLE.size * 0.53, width) * SUBTITLE.line +
-    26;
+  const { width = 800 } = look;
+  const { text, subtext, top } = titleOf(result, data, look);
   const size = { width, height: chartHeight(data, top) };
-  const body = data.kind === 'line' ? lines(data, size, top) : bars(data, size, top);
+  const wide = { width: width - 24, overflow: 'break' as const, fontFamily: FONT };
   return {
     animation: false,
     backgroundColor: '#FFFFFF',
     textStyle: { fontFamily: FONT, color: INK, fontSize: 13 },
     title: {
-      text: title,
-      subtext: subtitle,
+      text,
+      subtext,
       left: 0,
       top: 4,
       padding: [4, 8],
       itemGap: 4,
-      textStyle: {
-        fontFamily: FONT,
-        fontSize: TITLE.size,
-        lineHeight: TITLE.line,
-        fontWeight: 'bold',
-        color: INK,
-        width: width - 24,
-        overflow: 'break',
-      },
-      subtextStyle: {
-        fontFamily: FONT,
-        fontSize: SUBTITLE.size,
-        lineHeight: SUBTITLE.line,
-        color: MUTED,
-        width: width - 24,
-        overflow: 'break',
-      },
+      textStyle: { ...wide, fontSize: TITLE.size, lineHeight: TITLE.line, fontWeight: 'bold', color: INK },
+      subtextStyle: { ...wide, fontSize: SUBTITLE.size, lineHeight: SUBTITLE.line, color: MUTED },
     },
     aria: { enabled: true, label: { description: chartAlt(result) } },
-    ...body,
+    ...(data.kind === 'line' ? lines(data, size, top) : bars(data, size, top)),
   };
 }
 
 /** The size that the chart wants at this width: bars of long lists need height. */
-export function chartSize(result: Drawable, width = 800): Size {
+export function chartSize(result: Drawable, look: Look = {}): Size {
+  const { width = 800 } = look;
   if (result.chart === null) return { width, height: 0 };
-  return { width, height: chartHeight(chartData({ ...result, chart: result.chart }), 110) };
+  const data = chartData({ ...result, chart: result.chart });
+  return { width, height: chartHeight(data, titleOf(result, data, look).top) };
+}
+
+/** The texts over the chart and where the drawing begins below them. */
+function titleOf(result: Drawable, data: ChartData, { width = 800, title = true }: Look) {
+  const text = title ? (result.chart?.title ?? result.title) : '';
+  const subtext = subtitleOf(data);
+  const titleLines = linesOf(text, TITLE.size * 0.56, width);
+  const subtitleLines = linesOf(subtext, SUBTITLE.size * 0.53, width);
+  return { text, subtext, top: 34 + titleLines * TITLE.line + subtitleLines * SUBTITLE.line };
 }
 
 function chartHeight(data: ChartData, top: number): number {
-  if (data.kind === 'line' || isTime(data)) return 420;
-  return top + 40 + Math.max(3, data.categories.length) * (9 + 16 * data.series.length);
+  if (data.kind === 'line' || isTime(data)) return top + 330;
+  const count = data.series.length;
+  const each = data.categories.length > 15 ? 7 + 14 * count : 10 + 18 * count;
+  return top + 40 + Math.max(3, data.categories.length) * each;
 }
 
 /** Measure and unit, then what a reader must know: gaps, series left out, an axis that does not start at nought. */

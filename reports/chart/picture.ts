@@ -4,7 +4,7 @@ import { Resvg } from '@resvg/resvg-js';
 import * as echarts from 'echarts';
 import { escapeAttribute, escapeText } from '../render/markup.ts';
 import { chartAlt } from './alt.ts';
-import { chartOption, chartSize, type Drawable } from './option.ts';
+import { chartOption, chartSize, type Drawable, type Look } from './option.ts';
 
 /** Arimo comes with us as an npm package, so that a server without fonts draws the same picture. */
 const FONT_DIR = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/arimo/package.json'));
@@ -12,17 +12,12 @@ const FONT_FILES = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.tt
   join(FONT_DIR, file),
 );
 
-/** A picture's width in CSS pixels; 800 when not given. */
-export interface PictureOptions {
-  width?: number;
-}
-
 /** The chart as SVG with its alternative text. '' when the result has no chart. */
-export function chartSvg(result: Drawable, { width = 800 }: PictureOptions = {}): string {
+export function chartSvg(result: Drawable, look: Look = {}): string {
   if (result.chart === null) return '';
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...chartSize(result, width) });
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...chartSize(result, look) });
   try {
-    chart.setOption(chartOption(result, width));
+    chart.setOption(chartOption(result, look));
     const alt = chartAlt(result);
     return chart
       .renderToSVGString()
@@ -34,8 +29,8 @@ export function chartSvg(result: Drawable, { width = 800 }: PictureOptions = {})
 }
 
 /** The chart as PNG at twice its size, sharp in print; an empty buffer when the result has no chart. */
-export async function chartPng(result: Drawable, options: PictureOptions = {}): Promise<Buffer> {
-  const svg = chartSvg(result, options);
+export async function chartPng(result: Drawable, look: Look = {}): Promise<Buffer> {
+  const svg = chartSvg(result, look);
   if (svg === '') return Buffer.alloc(0);
   const picture = new Resvg(svg, {
     background: '#FFFFFF',

@@ -54,6 +54,13 @@ describe('chart option', () => {
     expect(optionOf(areas(4)).title.text).toBe('NEET compared');
   });
 
+  it('can leave the title to a caption, and is lower then', () => {
+    const bare = chartOption(monthly(), { title: false }) as unknown as Option;
+    expect(bare.title.text).toBe('');
+    expect(bare.title.subtext).toContain('Per cent');
+    expect(chartSize(monthly(), { title: false }).height).toBeLessThan(chartSize(monthly()).height);
+  });
+
   it('names lines at their ends instead of in a legend', () => {
     const option = optionOf(monthly());
     expect(option.legend).toBeUndefined();
@@ -118,6 +125,15 @@ describe('chart option', () => {
     expect(contrast('#000000', '#FFFFFF')).toBe(21);
   });
 
+  it('labels the axis back from the last month, at even steps', () => {
+    const { customValues } = (
+      optionOf(monthly()) as unknown as { xAxis: { axisLabel: { customValues: number[] } } }
+    ).xAxis.axisLabel;
+    expect(customValues.at(-1)).toBe(24);
+    const steps = customValues.slice(1).map((at, i) => at - customValues[i]!);
+    expect(new Set(steps).size).toBe(1);
+  });
+
   it('names a column that is not there', () => {
     const broken = { ...monthly(), chart: { ...monthly().chart!, y: ['nope'] } };
     expect(() => chartOption(broken)).toThrow(/column "nope", which the result does not have/);
@@ -149,7 +165,9 @@ describe('chart as a picture', () => {
     expect(svg).toContain('>Oct 2026<');
     const png = await chartPng(monthly(), { width: 640 });
     expect(png.subarray(1, 4).toString()).toBe('PNG');
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1280, 840]);
+    const { width, height } = chartSize(monthly(), { width: 640 });
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * width, 2 * height]);
+    expect(width).toBe(640);
   });
 
   it('draws its text with the font that comes with us', async () => {

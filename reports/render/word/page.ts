@@ -12,41 +12,30 @@ import {
 import type { Stamp } from '../../result.ts';
 import { provenance } from '../stamp.ts';
 
-/** A4, upright or lying, with margins of 2 cm. */
-export interface Page {
-  properties: ISectionOptions['properties'];
-  /** Width between the margins, in twentieths of a point. */
-  room: number;
-  /** The same in CSS pixels, for the chart. */
-  pixels: number;
-  /** The tallest picture that fits with its caption, in CSS pixels. */
-  tallest: number;
-}
-
 const SHORT = 11_906;
 const LONG = 16_838;
 const MARGIN = 1_134;
 
-/** The page for a table of so many columns. */
-export function page(columns: number): Page {
-  const lying = columns > 6;
-  const room = (lying ? LONG : SHORT) - 2 * MARGIN;
-  return {
-    properties: {
-      page: {
-        size: {
-          width: SHORT,
-          height: LONG,
-          orientation: lying ? PageOrientation.LANDSCAPE : PageOrientation.PORTRAIT,
-        },
-        margin: { top: MARGIN, right: MARGIN, bottom: MARGIN, left: MARGIN },
-      },
+/** Width between the margins of A4, in twentieths of a point. */
+export const ROOM = { upright: SHORT - 2 * MARGIN, lying: LONG - 2 * MARGIN } as const;
+
+/** Width of a chart in CSS pixels. */
+export const CHART_WIDTH = Math.floor(ROOM.upright / 15);
+
+/** Heights in CSS pixels: a chart that stands under the title, and one that has a page of its own. */
+export const CHART_HEIGHT = { underTitle: 600, ownPage: 850 } as const;
+
+/** A4 with margins of 2 cm. */
+export const paper = (lying: boolean): ISectionOptions['properties'] => ({
+  page: {
+    size: {
+      width: SHORT,
+      height: LONG,
+      orientation: lying ? PageOrientation.LANDSCAPE : PageOrientation.PORTRAIT,
     },
-    room,
-    pixels: Math.floor(room / 15),
-    tallest: lying ? 440 : 660,
-  };
-}
+    margin: { top: MARGIN, right: MARGIN, bottom: MARGIN, left: MARGIN },
+  },
+});
 
 const INK = '0B0C0C';
 const font = 'Arial';
@@ -79,13 +68,6 @@ export const styles: IStylesOptions = {
       quickFormat: true,
       run: { size: 24 },
       paragraph: { spacing: { before: 0, after: 0, line: 252, lineRule: LineRuleType.AUTO } },
-    },
-    {
-      id: 'UnderTable',
-      name: 'Under table',
-      basedOn: 'Normal',
-      run: { size: 24 },
-      paragraph: { spacing: { before: 100, after: 0 } },
     },
     { id: 'Quiet', name: 'Quiet', basedOn: 'Normal', run: { color: '505A5F' } },
   ],

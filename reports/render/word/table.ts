@@ -12,6 +12,7 @@ import {
   WidthType,
 } from 'docx';
 import { withoutForbidden } from '../markup.ts';
+import { PADDING } from './widths.ts';
 
 /** A table of texts, ready to be drawn. */
 export interface TextTable {
@@ -19,29 +20,28 @@ export interface TextTable {
   /** Which columns hold numbers and stand on the right. */
   numeric: readonly boolean[];
   rows: readonly (readonly string[])[];
-  /** Width of the page between its margins, in twentieths of a point. */
-  room: number;
+  /** Size of the letters in points. */
+  size: number;
+  /** Width of each column, in twentieths of a point. */
+  widths: readonly number[];
 }
 
-const LETTER = 136;
-const PADDING = 200;
 const RULE = { style: BorderStyle.SINGLE, size: 4, color: 'B1B4B6' };
 const HEAVY = { style: BorderStyle.SINGLE, size: 12, color: '0B0C0C' };
 const NONE = { style: BorderStyle.NONE, size: 0, color: 'auto' };
 
 /** A Word table whose heading row is marked as one and repeats on every page. */
-export function wordTable({ headings, numeric, rows, room }: TextTable): Table {
-  const widths = spread(headings, rows, room);
+export function wordTable({ headings, numeric, rows, size, widths }: TextTable): Table {
   const row = (texts: readonly string[], head: boolean) =>
     new TableRow({
       tableHeader: head,
       cantSplit: true,
-      children: texts.map((text, i) => cell(text, head, numeric[i]!, widths[i]!)),
+      children: texts.map((text, i) => cell(text, head, numeric[i]!, widths[i]!, size)),
     });
   return new Table({
     layout: TableLayoutType.FIXED,
     width: { size: widths.reduce((sum, width) => sum + width, 0), type: WidthType.DXA },
-    columnWidths: widths,
+    columnWidths: [...widths],
     borders: {
       top: NONE,
       bottom: RULE,
@@ -62,10 +62,10 @@ export function wordTable({ headings, numeric, rows, room }: TextTable): Table {
   });
 }
 
-function cell(text: string, head: boolean, right: boolean, width: number): TableCell {
+function cell(text: string, head: boolean, right: boolean, width: number, size: number): TableCell {
   return new TableCell({
     width: { size: width, type: WidthType.DXA },
-    margins: { top: 50, bottom: 50, left: 70, right: 90 },
+    margins: { top: 50, bottom: 50, left: PADDING / 2, right: PADDING / 2 },
     verticalAlign: head ? VerticalAlign.BOTTOM : VerticalAlign.TOP,
     borders: head ? { bottom: HEAVY } : undefined,
     children: [
@@ -73,41 +73,22 @@ function cell(text: string, head: boolean, right: boolean, width: number): Table
         style: 'TableText',
         keepNext: head,
         alignment: right ? AlignmentType.RIGHT : AlignmentType.LEFT,
-        children: runs(text, head),
+        children: runs(text, head, size),
       }),
     ],
   });
 }
 
 /** Text as runs: line ends as breaks, tabs as tabs, so that the reader finds every character again. */
-export function runs(text: string, bold = false): TextRun[] {
+export function runs(text: string, bold = false, points = 12): TextRun[] {
   const safe = withoutForbidden(text).replaceAll('\r', '\\u000D');
   return safe.split('\n').map((line, n) => {
     const pieces = line.split('\t').flatMap((piece, i) => (i === 0 ? [piece] : [new Tab(), piece]));
-    return new TextRun({ children: pieces, bold: bold || undefined, break: n === 0 ? undefined : 1 });
+    return new TextRun({
+      children: pieces,
+      bold: bold || undefined,
+      size: points === 12 ? undefined : points * 2,
+      break: n === 0 ? undefined : 1,
+    });
   });
 }
-
-/** Column widths by content; when they don't fit, what is over each column's longest word is narrowed in proportion. */
-function spread(headings: readonly string[], rows: TextTable['rows'], room: number): number[] {
-  const sample = rows.slice(0, 300);
-  const width = (letters: number) => letters * LETTER + PADDING;
-  const least = headings.map((heading, i) =>
-    width(
-      Math.min(24, Math.max(longestWord(heading) * 1.12, ...sample.map((texts) => longestWord(texts[i]!)))),
-    ),
-  );
-  const wanted = headings.map((heading, i) => {
-    const longest = sample.reduce((most, texts) => Math.max(most, texts[i]!.length), 0);
-    return Math.max(least[i]!, width(Math.max(Math.min(heading.length, 16), Math.min(longest, 48))));
-  });
-  const sum = (widths: readonly number[]) => widths.reduce((total, each) => total + each, 0);
-  if (sum(wanted) <= room) return wanted.map(Math.floor);
-  const spare = room - sum(least);
-  if (spare <= 0) return least.map((each) => Math.floor((each * room) / sum(least)));
-  const share = spare / (sum(wanted) - sum(least));
-  return wanted.map((each, i) => Math.floor(least[i]! + (each - least[i]!) * share));
-}
-
-const longestWord = (text: string): number =>
-  text.split(/[\s-]+/).reduce((most, word) => Math.max(most, word.length), 0);

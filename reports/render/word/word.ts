@@ -1,5 +1,15 @@
 import { writeFile } from 'node:fs/promises';
-import { Document, HeadingLevel, ImageRun, Packer, Paragraph, SimpleField, type Table, TextRun } from 'docx';
+import {
+  Document,
+  HeadingLevel,
+  ImageRun,
+  type ISectionOptions,
+  Packer,
+  Paragraph,
+  SimpleField,
+  type Table,
+  TextRun,
+} from 'docx';
 import { CasehouseError } from '../../../base/errors.ts';
 import { chartAlt } from '../../chart/alt.ts';
 import { chartPng } from '../../chart/picture.ts';
@@ -11,8 +21,9 @@ import { coreProperties, customPropertiesXml, stampProperties } from '../propert
 import { checkedRows, isNumeric, type Source } from '../source.ts';
 import { runSentence, SEAL_LABEL, seal, stampFields } from '../stamp.ts';
 import { explained, headings } from '../words.ts';
-import { footer, page, type Page, styles } from './page.ts';
+import { CHART_HEIGHT, CHART_WIDTH, footer, paper, ROOM, styles } from './page.ts';
 import { runs, wordTable } from './table.ts';
+import { layout, widthsFor } from './widths.ts';
 
 /** A document is for reading; above this, a workbook is the better file and Word itself gets slow. */
 export const WORD_ROWS = 5_000;
@@ -30,25 +41,33 @@ export async function writeWord(source: Source, file: string): Promise<void> {
     rows.push(row);
   }
   const result: Result = { ...source, rows };
-  const paper = page(result.columns.length);
-  const children: Block[] = [
-    heading(result.title, HeadingLevel.HEADING_1),
-    paragraph(result.definition),
-    new Paragraph({ style: 'Quiet', children: runs(runSentence(result)) }),
-    ...(await chart(result, paper)),
-    ...table(result, paper),
+  const section = (children: Block[], lying: boolean): ISectionOptions => ({
+    properties: paper(lying),
+    footers: { default: footer(result.stamp) },
+    children,
+  });
+  const { table, lying } = resultTable(result);
+  const picture = await chart(result);
+  const remarks = [
     ...texts(
       'Notes',
       result.notes.map((text, i) => `Note ${i + 1}. ${text}`),
     ),
     ...texts('Sources', result.sources),
-    ...meanings(result, paper),
-    ...about(result, paper),
   ];
+  // A chart that needs a page of its own leaves room under the title.
+  const early = picture.tall ? [...remarks, ...picture.blocks] : picture.blocks;
+  const before = [...opening(result), ...early];
+  const after = [...(picture.tall ? [] : remarks), ...meanings(result), ...about(result)];
+  const apart = lying && picture.blocks.length > 0;
   const document = new Document({
     title: result.title,
     styles,
-    sections: [{ properties: paper.properties, footers: { default: footer(result.stamp) }, children }],
+    sections: apart
+      ? [section(before, false), section(table, true), section(after, false)]
+      : lying
+        ? [section([...before, ...table], true), section(after, false)]
+        : [section([...before, ...table, ...after], false)],
   });
   // The library's own core properties have no language, and its custom ones keep characters that XML can't carry.
   const properties = customPropertiesXml(stampProperties(result.title, result.columns, result.stamp));
@@ -64,7 +83,7 @@ const paragraph = (text: string, style?: string): Paragraph => new Paragraph({ s
 const heading = (text: string, level: (typeof HeadingLevel)['HEADING_1' | 'HEADING_2']): Paragraph =>
   new Paragraph({ heading: level, children: runs(text) });
 
-const section = (text: string): Paragraph => heading(text, HeadingLevel.HEADING_2);
+const headline = (text: string): Paragraph => heading(text, HeadingLevel.HEADING_2);
 
 /** "Table 1: …" with the number as a field, so that Word can list and renumber it. */
 function caption(kind: 'Figure' | 'Table', number: number, text: string): Paragraph {
@@ -79,57 +98,75 @@ function caption(kind: 'Figure' | 'Table', number: number, text: string): Paragr
   });
 }
 
-async function chart(result: Result, paper: Page): Promise<Block[]> {
-  if (result.chart === null || result.rows.length === 0) return [];
-  const natural = chartSize(result, paper.pixels);
-  const scale = Math.min(1, paper.tallest / natural.height);
-  const alt = chartAlt(result);
+const opening = (result: Result): Block[] => [
+  heading(result.title, HeadingLevel.HEADING_1),
+  paragraph(result.definition),
+  paragraph(runSentence(result), 'Quiet'),
+];
+
+async function chart(result: Result): Promise<{ blocks: Block[]; tall: boolean }> {
+  if (result.chart === null || result.rows.length === 0) return { blocks: [], tall: false };
+  const look = { width: CHART_WIDTH, title: false };
+  const natural = chartSize(result, look);
+  const tall = natural.height > CHART_HEIGHT.underTitle * 1.2;
+  const scale = Math.min(1, CHART_HEIGHT[tall ? 'ownPage' : 'underTitle'] / natural.height);
+  const title = result.chart.title ?? result.title;
   const picture = new ImageRun({
     type: 'png',
-    data: await chartPng(result, { width: paper.pixels }),
+    data: await chartPng(result, look),
     transformation: { width: natural.width * scale, height: natural.height * scale },
-    altText: { name: 'Chart', title: result.chart.title ?? result.title, description: alt },
+    altText: { name: 'Chart', title, description: chartAlt(result) },
   });
-  return [section('Chart'), caption('Figure', 1, result.title), new Paragraph({ children: [picture] })];
+  const blocks = [headline('Chart'), caption('Figure', 1, title), new Paragraph({ children: [picture] })];
+  return { blocks, tall };
 }
 
-function table(result: Result, { room }: Page): Block[] {
+function resultTable(result: Result): { table: Block[]; lying: boolean } {
   const names = headings(result.columns);
   const found = result.rows.map((row) => row.map((cell, i) => cellText(result.columns[i]!, cell)));
   const rows = found.length > 0 ? found : [names.map(() => NO_ROWS)];
-  return [
-    section('Table'),
+  const unbroken = result.columns.map(({ type }) => type !== 'text');
+  const { lying, size, widths } = layout({ headings: names, rows, unbroken }, ROOM.upright, ROOM.lying);
+  const table = [
+    headline('Table'),
+    ...usedShorthand(result.rows).map((word) => paragraph(explained(word))),
     caption('Table', 1, result.title),
-    wordTable({ headings: names, numeric: result.columns.map(isNumeric), rows, room }),
-    ...usedShorthand(result.rows).map((word) => paragraph(explained(word), 'UnderTable')),
+    wordTable({ headings: names, numeric: result.columns.map(isNumeric), rows, size, widths }),
   ];
+  return { table, lying };
+}
+
+/** A table of two columns of text. */
+function twoColumns(headings: readonly [string, string], rows: readonly string[][]): Table {
+  const widths = widthsFor({ headings, rows, unbroken: [true, false] }, ROOM.upright);
+  return wordTable({ headings, numeric: [false, false], rows, size: 12, widths });
 }
 
 const texts = (title: string, lines: readonly string[]): Block[] =>
-  lines.length === 0 ? [] : [section(title), ...lines.map((text) => paragraph(text))];
+  lines.length === 0 ? [] : [headline(title), ...lines.map((text) => paragraph(text))];
 
-function meanings({ columns }: Result, { room }: Page): Block[] {
+function meanings({ columns }: Result): Block[] {
   const names = headings(columns);
   const rows = columns.flatMap(({ description }, i) =>
     description === null ? [] : [[names[i]!, description]],
   );
   if (rows.length === 0) return [];
   return [
-    section('What the columns hold'),
+    headline('What the columns hold'),
     caption('Table', 2, 'What the columns hold'),
-    wordTable({ headings: ['Heading', 'Meaning'], numeric: [false, false], rows, room }),
+    twoColumns(['Heading', 'Meaning'], rows),
   ];
 }
 
-function about(result: Result, { room }: Page): Block[] {
+function about(result: Result): Block[] {
   const rows = stampFields(result.stamp).map(({ label, value }) => [label, value]);
   rows.push([SEAL_LABEL, seal(result.title, result.columns, result.stamp)]);
   const number = result.columns.some(({ description }) => description !== null) ? 3 : 2;
   return [
-    section('About these figures'),
+    headline('About these figures'),
     paragraph('To check that this file is unchanged, run: casehouse verify and the name of the file.'),
     caption('Table', number, 'Where the figures come from'),
-    wordTable({ headings: ['What', 'Value'], numeric: [false, false], rows, room }),
+    twoColumns(['What', 'Value'], rows),
   ];
 }
 
