@@ -18,7 +18,7 @@ describe('widths of a Word table', () => {
   });
 
   it('lays the page on its side before it makes letters smaller', () => {
-    expect(layout(table(9), UPRIGHT, LYING)).toMatchObject({ size: 12, lying: true });
+    expect(layout(table(12), UPRIGHT, LYING)).toMatchObject({ size: 12, lying: true });
     expect(layout(table(16), UPRIGHT, LYING).size).toBeLessThan(12);
   });
 
