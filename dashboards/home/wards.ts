@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Cell, Result } from '../../reports/result.ts';
 import type { Html } from '../layout.ts';
 import { rateBar } from '../parts/bar.ts';
+import { beyondChance } from './words.ts';
 import { cellText, monthText, numberText } from '../text/format.ts';
 
 const SHOWN = 6;
@@ -36,7 +37,9 @@ export function wardList(
   );
   const text = (cell: Cell | undefined, column: number) => cellText(cell ?? null, result.columns[column]!);
   const month = result.stamp.parameters.month;
+  const apart = beyondChance(result, [{ column: 'ward_code', value: 'All' }]);
   return html`<section class="section" aria-labelledby="wards"><h2 id="wards">Wards with the highest NEET rates</h2>
+${apart === null ? '' : html`<p>${apart}</p>`}
 <p class="muted">${month ? `${monthText(month)}. ` : ''}The thin line is the range in which chance alone could put so small a group (95%). <a href="/reports/ward-hotspots">All wards, with the table</a></p>
 <ol class="ranking">${ranked.map((row) => {
     const people = `${text(row[neet], neet)} of ${text(row[cohort], cohort)}`;

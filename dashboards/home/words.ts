@@ -7,6 +7,8 @@ import { latest, monthOf, seriesOf, yearBefore } from './series.ts';
 /** What a report's chart says, in a sentence for each of its first two series; null when there is nothing safe to say. */
 export function chartWords(result: Result, totals: readonly Total[]): string | null {
   const { chart } = result;
+  const apart = beyondChance(result, totals);
+  if (apart !== null) return apart;
   if (chart === null || (chart.series ?? null) !== null) return null;
   const said = chart.y.slice(0, 2).flatMap((name) => {
     const words = chart.x === 'month_end' ? overTime(result, name) : extremes(result, name, totals);
@@ -29,6 +31,31 @@ function overTime(result: Result, name: string): string | null {
     lowerIsBetter: null,
   });
   return `${start}, ${words === 'no change' ? 'the same as' : `${words} on`} ${monthOf(before)}.`;
+}
+
+/**
+ * Groups that stand apart from the whole by more than chance, where the report says so of each row. Then highest and lowest
+ * would be read as a finding when they are none. Null when the report does not compare, or hides a comparison.
+ */
+export function beyondChance(result: Result, totals: readonly Total[]): string | null {
+  const at = result.columns.findIndex((column) => column.name === 'compared');
+  const name = result.columns.findIndex((column) => column.name === result.chart?.x);
+  if (at < 0 || name < 0) return null;
+  const rows = result.rows.filter((row) => !isTotal(row, result.columns, totals));
+  if (rows.length === 0 || rows.some((row) => isSymbol(row[at] ?? null))) return null;
+  const named = (word: string) => rows.filter((row) => row[at] === word).map((row) => String(row[name]));
+  const [above, below] = [named('above'), named('below')];
+  if (above.length + below.length === 0)
+    return 'No difference from the whole authority is larger than chance could make.';
+  const said = [
+    ...(above.length === 0 ? [] : [`Above the whole authority by more than chance: ${above.join(', ')}.`]),
+    ...(below.length === 0
+      ? []
+      : [
+          `Below ${above.length === 0 ? 'the whole authority' : 'it'} by more than chance: ${below.join(', ')}.`,
+        ]),
+  ];
+  return said.join(' ');
 }
 
 /** Highest and lowest; silent when a value is hidden, because the order would tell of it. */
