@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { test } from '../support/browser-test.ts';
+import { tools } from '../support/tools.ts';
+import { test } from '../support/browser-test.ts';
 import { DIST, readAssets } from '../../dashboards/assets.ts';
 import { findings, overflow } from './support/axe.ts';
 import { openBrowser } from './support/browser.ts';
@@ -32,6 +34,7 @@ const PATHS = [
 let demo: Demo;
 
 beforeAll(async () => {
+  if (tools.chromium === null) return;
   await buildPages();
   demo = await startDemo();
 }, 120_000);

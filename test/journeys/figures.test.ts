@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { test } from '../support/browser-test.ts';
+import { tools } from '../support/tools.ts';
+import { test } from '../support/browser-test.ts';
 import { openBrowser } from './support/browser.ts';
 import { type Demo, signIn, startDemo } from './support/demo.ts';
 import { buildPages } from './support/pages.ts';
@@ -8,6 +10,7 @@ import { buildPages } from './support/pages.ts';
 let demo: Demo;
 
 beforeAll(async () => {
+  if (tools.chromium === null) return;
   await buildPages();
   demo = await startDemo();
 }, 120_000);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { test } from '../support/browser-test.ts';
+import { tools } from '../support/tools.ts';
+import { test } from '../support/browser-test.ts';
 import { findings, overflow } from './support/axe.ts';
 import { openBrowser } from './support/browser.ts';
 import { buildPages } from './support/pages.ts';
@@ -9,6 +11,7 @@ import { STUB_PERSON, startStub, type StubState } from './support/stub.ts';
 let browser: Awaited<ReturnType<typeof openBrowser>>;
 
 beforeAll(async () => {
+  if (tools.chromium === null) return;
   await buildPages();
   browser = await openBrowser({ width: 320 });
 }, 60_000);
