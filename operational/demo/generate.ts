@@ -6,7 +6,7 @@ import { Careers } from './career.ts';
 import { writeCharacteristics } from './characteristics.ts';
 import { writeContactPoints, writeHomes, writePerson } from './details.ts';
 import { EnrolmentLists } from './enrolment-lists.ts';
-import { type Facts, loadFacts } from './facts.ts';
+import { type Facts, loadFacts, type YearGroup } from './facts.ts';
 import { writeFaults } from './faults.ts';
 import { Journal, type Version } from './journal.ts';
 import { membershipOf, writeMembership } from './memberships.ts';
@@ -73,12 +73,20 @@ export function* generateDemo(options: DemoOptions): Generator<Version> {
   for (const person of everybody(world)) yield* life(world, person);
 }
 
+/** The groups that have reached Year 9 by then; those after the last of the facts are as large as it. */
+function yearGroups(facts: Facts, lastYear: number): YearGroup[] {
+  const last = facts.yearGroups.at(-1)!;
+  const later = Array.from({ length: Math.max(0, lastYear + 3 - last.from) }, (_, i) => last.from + 1 + i);
+  return [
+    ...facts.yearGroups.filter(({ from }) => from - 3 <= lastYear),
+    ...later.map((from) => ({ ...last, from })),
+  ];
+}
+
 /** About how many people the options make: for a progress bar. */
 export function howMany(options: DemoOptions): number {
   const { facts, people, lastYear } = demoWorld(options);
-  return facts.yearGroups
-    .filter(({ from }) => from - 3 <= lastYear)
-    .reduce((sum, group) => sum + everHere(group, people), 0);
+  return yearGroups(facts, lastYear).reduce((sum, group) => sum + everHere(group, people), 0);
 }
 
 /** The people of the authority, year group by year group: those of Years 9 to 13 since it began, older ones with an EHC plan. */
@@ -93,8 +101,7 @@ function* everybody(world: World): Generator<Person> {
       if (person.planEnds !== null && person.planEnds > OPENED_ON) yield person;
     }
   }
-  for (const group of facts.yearGroups) {
-    if (group.from - 3 > lastYear) break;
+  for (const group of yearGroups(facts, lastYear)) {
     const many = everHere(group, people);
     for (let i = 0; i < many; i++) yield makePerson(facts, seed, group, i);
   }
@@ -116,6 +123,7 @@ function* life(world: World, person: Person): Generator<Version> {
     writeContactPoints(seed, journal, person);
     const worker = new Worker(facts, seed, journal, person.id, person.home.ward);
     worker.assign(member.from, member.from * 86_400 + 3600);
+    if (person.traits.length > 0) worker.involve('lead-worker', member.from, member.from * 86_400 + 3700);
     const spells = world.careers.of(person, lastYear + 1);
     const whole = { facts, seed, journal, person, spells, member };
     writeOffers(whole);
