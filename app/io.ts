@@ -48,7 +48,12 @@ export function processIo(
     io,
     async cleanUp() {
       bar.clear();
-      for (let next = cleanUps.pop(); next !== undefined; next = cleanUps.pop()) await next();
+      const errors: unknown[] = [];
+      for (let next = cleanUps.pop(); next !== undefined; next = cleanUps.pop()) {
+        await next().catch((error: unknown) => errors.push(error));
+      }
+      // one that fails must not keep the others from running
+      if (errors.length > 0) throw errors[0];
     },
   };
 }

@@ -13,7 +13,8 @@ export const start = (size: { people: number | null; seed: number | null }): Pro
   runProcess(false, async (io) => {
     const chosen = settings();
     await checkPort(chosen.host, chosen.port);
-    const store = await openStore(chosen, io, { migrate: true });
+    // the web's modules are read while the database starts
+    const [store] = await Promise.all([openStore(chosen, io, { migrate: true }), import('./server.ts')]);
     await prepareStore(store.pool);
     if (await isEmpty(store.pool)) {
       io.log('Making the demo authority; this happens once.');

@@ -11,7 +11,8 @@ export const serveCommand: Command = {
   async run({ given, settings, io }) {
     const port = given.text('port');
     const chosen = port === null ? settings : { ...settings, port: readPort(port, '--port') };
-    const store = await openStore(chosen, io, { migrate: false });
+    // the web's modules are read while the database starts
+    const [store] = await Promise.all([openStore(chosen, io, { migrate: false }), import('../server.ts')]);
     return serveUntilStopped(chosen, store, io, (url) => io.answer({ url }, `Casehouse is at ${url}`));
   },
 };

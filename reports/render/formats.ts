@@ -3,7 +3,6 @@ import { writeCsv } from './csv.ts';
 import { writeExcel } from './excel/excel.ts';
 import { writeJson } from './json.ts';
 import type { Source } from './source.ts';
-import { writeWord } from './word/word.ts';
 import { writeXml } from './xml.ts';
 
 /** A file format that a result can be written in. */
@@ -33,7 +32,8 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   docx: {
     extension: 'docx',
     mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-    write: writeWord,
+    // its chart engine is large: only those who want a Word file wait for it
+    write: async (result, file) => (await import('./word/word.ts')).writeWord(result, file),
   },
   xml: { extension: 'xml', mediaType: 'application/xml', write: writeXml },
 };

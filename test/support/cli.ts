@@ -39,10 +39,23 @@ export function casehouse(
 export interface Served {
   child: ChildProcess;
   url: string;
+  /** What it has printed so far, stdout and stderr. */
+  said(): string;
   /** Milliseconds from the start of the process to the line that says where to look. */
   took: number;
   /** Sends a signal and waits for the exit status. */
   end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Ends whatever `serve` has started and nobody has ended. */
+export async function endServed(): Promise<void> {
+  for (const child of running) {
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGINT');
+    await closed;
+  }
 }
 
 /** Starts `casehouse serve` (or another program that prints its address) and waits for the address. */
@@ -53,8 +66,10 @@ export function serve(extra: Environment, program: readonly string[] = [PROGRAM,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
-  let stderr = '';
-  child.stderr.on('data', (data) => (stderr += data));
+  running.add(child);
+  void closed.then(() => running.delete(child));
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const url = /https?:\/\/\S+/.exec(line)?.[0];
@@ -63,8 +78,8 @@ export function serve(extra: Environment, program: readonly string[] = [PROGRAM,
         child.kill(signal);
         return closed;
       };
-      resolve({ child, url, took: Date.now() - began, end });
+      resolve({ child, url, said: () => said, took: Date.now() - began, end });
     });
-    void closed.then((status) => reject(new Error(`ended with ${status}: ${stderr}`)));
+    void closed.then((status) => reject(new Error(`ended with ${status}: ${said}`)));
   });
 }
