@@ -32,6 +32,7 @@ export async function* returnRecords(
     extended_to: cohort.extendedTo,
     extended_sen: cohort.extendedSen,
     season,
+    guarantee_open: season === year && month <= guarantee.closesMonth,
     shift: season === academicYear(periodEnd) ? 1 : 0,
     reported: JSON.stringify([...ledger.reported]),
     standing: JSON.stringify([...ledger.standing]),

@@ -1,7 +1,7 @@
 -- The records of a month's return, over the `lists` file of a snapshot: one row per person, columns named as in fields.csv.
 -- Parameters: period_end and its academic_year; final_age, headline_to, extended_to, extended_sen (who is in the file, by edition); season, shift (the guarantee's
 -- summer, and 1 in months in which people have moved up since); reported and standing (JSON lists of person ids: sent as a leaver in an
--- earlier period; sent as still there by the last one).
+-- earlier period; sent as still there by the last one); guarantee_open (the season's offers are still being collected).
 with latest as (
   -- The month asked for; for someone who left earlier and was never told of, the month in which they left.
   select m.* replace (m.academic_age + $academic_year::integer - m.academic_year as academic_age), a.sen, a.level_of_need
@@ -14,7 +14,7 @@ eligible as (
   select *,
     month_end = $period_end::date as is_now,
     academic_age between $final_age::integer and $headline_to::integer
-      or (academic_age between $headline_to::integer + 1 and $extended_to::integer and sen = $extended_sen::text) as is_eligible,
+      or coalesce(academic_age between $headline_to::integer + 1 and $extended_to::integer and sen = $extended_sen::text, false) as is_eligible,
     list_contains(from_json($reported::json, '["BIGINT"]'), person_id) as was_reported,
     list_contains(from_json($standing::json, '["BIGINT"]'), person_id) as is_standing
   from latest
@@ -29,17 +29,27 @@ outgrown as (
   left join core.about a on a.person_id = e.person_id and a.month_end = e.previous_month_end
   where e.is_now and e.status_group = 'active' and not e.is_eligible and e.academic_age > $headline_to::integer
 ),
+-- Whoever left but is in the season's guarantee is told of under that heading until the guarantee is closed, the dead excepted.
+covered as (
+  select distinct c.person_id from core.cohort_member c
+  where $guarantee_open::boolean and c.kind = 'guarantee' and c.season = $season::integer
+    and c.valid_from <= $period_end::date and c.valid_to > $period_end::date
+),
 sent as (
-  select e.*,
-    case when o.person_id is null then e.status_code when o.by_plan then plan.code else age.code end as sent_status
+  select e.*, c.person_id is not null and e.status_group = 'leaver' as is_covered,
+    case when c.person_id is not null and e.status_group = 'leaver' then cover.code
+      when o.person_id is null then e.status_code when o.by_plan then plan.code else age.code end as sent_status
   from eligible e
+  left join ref.code_group dead on dead.edition = e.edition and dead.group_name = 'deceased' and dead.code = e.status_code
+  left join covered c on c.person_id = e.person_id and dead.code is null
+  left join ref.code cover on cover.edition = e.edition and cover.set_id = 'YP10' and cover.group_name = 'guarantee'
   left join outgrown o on o.person_id = e.person_id
   left join ref.code_group age on age.edition = e.edition and age.group_name = 'leaves-by-age'
   left join ref.code_group plan on plan.edition = e.edition and plan.group_name = 'leaves-by-plan'
   where case e.status_group
     when 'active' then (e.is_now and e.is_eligible) or (not e.was_reported and (o.belonged or (o.person_id is not null and e.is_standing)))
     when 'guarantee' then e.is_now
-    else not e.was_reported and (e.is_now or e.is_standing)
+    else c.person_id is not null or (not e.was_reported and (e.is_now or e.is_standing))
   end
 ),
 -- An activity that ended with compulsory school age is not known from the new school year on, and so is no activity at all.
@@ -87,7 +97,7 @@ given as (
   select situation_id, json_extract(detail, '$.as_given') as as_given from core.situation
 )
 select
-  d.person_id, d.sent_status <> d.status_code or d.status_group = 'leaver' as is_leaver,
+  d.person_id, (d.sent_status <> d.status_code or d.status_group = 'leaver') and not d.is_covered as is_leaver,
   coalesce(i.ypid, (select database_id from ref.tenant) || lpad(cast(d.person_id as varchar), 10, '0')) as ypid,
   d.sent_status as cohort_status,
   p.given_name, p.middle_names as middle_name, p.family_name,
@@ -96,7 +106,7 @@ select
   p.return_gender_code as gender, p.date_of_birth as dob, p.ethnicity_code as ethnicity, d.la_code as lead_la,
   case when d.is_unknown then null
     else nullif(coalesce(g.as_given ->> 'educated_la', d.organisation_la_code), '') end as educated_la,
-  d.transferred_to_la_code as transferred_to_la, p.year11_la_code as year11_la, i.uln, i.upn,
+  case when not d.is_covered then d.transferred_to_la_code end as transferred_to_la, p.year11_la_code as year11_la, i.uln, i.upn,
   nullif(case
     when cast(g.as_given ->> 'season' as integer) = $season::integer then coalesce(g.as_given ->> 'guarantee_indicator', '')
     when q.is_in_season then 'Y'

@@ -1,0 +1,295 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeReturn } from '../../app/make-return.ts';
+import { checkFile } from '../../nccis/check/check.ts';
+import { editionOn, loadEditions } from '../../nccis/editions.ts';
+import { monthEnd } from '../../base/dates.ts';
+import { readReturn, type Values } from '../../nccis/file/reader.ts';
+import { buildReturn } from '../../reports/returns/nccis/build.ts';
+import { nightly } from '../../warehouse/nightly.ts';
+import { type CasePerson, loadCase } from '../support/people.ts';
+import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
+
+const editions = loadEditions();
+let db: FreshDatabase;
+let folder: string;
+beforeEach(async () => {
+  db = await freshDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'casehouse-return-'));
+});
+afterEach(async () => {
+  await db.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const load = async (...people: CasePerson[]): Promise<void> => {
+  await loadCase(db.pool, { people });
+  await nightly({ pool: db.pool, dataDir: folder });
+};
+const needs = (...more: NonNullable<CasePerson['is']>) => [
+  { set: 'LEVEL_OF_NEED', code: '2', from: '2015-01-01' },
+  ...more,
+];
+
+/** Makes the month's return and gives its records by given name. */
+async function returned(period: string): Promise<Record<string, Values>> {
+  const { made } = await makeReturn(db.pool, { dataDir: folder, period, out: join(folder, 'out/') });
+  const people: Record<string, Values> = {};
+  for await (const item of readReturn(made.file, editionOn(editions, monthEnd(period)), [])) {
+    if (item.kind === 'record') people[item.values.given_name as string] = item.values;
+  }
+  return people;
+}
+const statuses = async (period: string): Promise<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(await returned(period)).map(([name, v]) => [name, v.cohort_status]));
+
+describe('who is in the file', () => {
+  test('someone who grows out of the cohort is sent once: by age in September, by plan in the month after it ended', async () => {
+    const doing = [{ code: '619', from: '2025-01-10' }];
+    await load(
+      { name: 'Stays', born: '2008-10-10', status: [{ code: 'P', from: '2024-09-01' }], doing, is: needs() },
+      {
+        name: 'Eighteen',
+        born: '2007-06-01',
+        status: [{ code: 'P', from: '2024-09-01' }],
+        doing,
+        is: needs(),
+      },
+      {
+        name: 'Planned',
+        born: '2005-05-05',
+        status: [{ code: 'P', from: '2021-09-01' }],
+        doing,
+        is: needs({ set: 'SEN', code: 'E', from: '2015-01-01' }),
+      },
+      {
+        name: 'Ceased',
+        born: '2005-05-05',
+        status: [{ code: 'P', from: '2021-09-01' }],
+        doing,
+        is: needs({ set: 'SEN', code: 'E', from: '2015-01-01', to: '2025-09-20' }),
+      },
+      {
+        name: 'Ten',
+        born: '2010-10-10',
+        status: [{ code: 'P', from: '2024-09-01' }],
+        doing: [],
+        is: needs(),
+      },
+    );
+    expect(await statuses('2025-08')).toEqual({ Stays: 'P', Eighteen: 'P', Planned: 'P', Ceased: 'P' });
+    expect(await statuses('2025-09')).toEqual({ Stays: 'P', Eighteen: 'A', Planned: 'P', Ceased: 'L' });
+    expect(await statuses('2025-10')).toEqual({ Stays: 'P', Planned: 'P' });
+    // made again, September says the same
+    expect(await statuses('2025-09')).toEqual({ Stays: 'P', Eighteen: 'A', Planned: 'P', Ceased: 'L' });
+  });
+
+  test('a leaver of whom we learn late is sent in the next return, once', async () => {
+    await load({
+      name: 'Chloe',
+      born: '2008-10-10',
+      status: [{ code: 'P', from: '2024-09-01' }],
+      doing: [{ code: '619', from: '2025-12-01' }],
+      is: needs(),
+    });
+    expect(await statuses('2026-01')).toEqual({ Chloe: 'P' });
+    expect(await statuses('2026-02')).toEqual({ Chloe: 'P' });
+    await db.pool.query("update cohort_member set ended_on = '2026-01-14'");
+    await db.pool.query(`insert into cohort_member (tenant_id, cohort_id, person_id, status_code, started_on, transferred_to_la_code)
+      select tenant_id, cohort_id, person_id, 'T', '2026-01-15', '333' from cohort_member`);
+    await nightly({ pool: db.pool, dataDir: folder });
+    const march = await returned('2026-03');
+    expect(march.Chloe).toMatchObject({ cohort_status: 'T', transferred_to_la: '333', activity_code: '619' });
+    expect(await statuses('2026-04')).toEqual({});
+  });
+
+  test('someone who left but is in the season’s guarantee is G until October, then told of as a leaver once; the dead are not kept', async () => {
+    const guarantee = {
+      member: [{ kind: 'guarantee', season: 2026, year: 12, from: '2026-05-31' }],
+      offers: [{ kind: 'guarantee', season: 2026, year: 12, code: '110', la: '336', on: '2026-05-31' }],
+    };
+    const doing = [{ code: '619', from: '2025-12-01' }];
+    const left = (code: string, la?: string) => [
+      { code: 'P', from: '2024-09-01', to: '2026-06-10' },
+      { code, from: '2026-06-11', la },
+    ];
+    await load(
+      { name: 'Gina', born: '2008-10-10', status: left('T', '333'), doing, is: needs(), ...guarantee },
+      { name: 'Dora', born: '2008-10-10', status: left('D'), doing, is: needs(), ...guarantee },
+    );
+    expect(await statuses('2026-05')).toEqual({ Gina: 'P', Dora: 'P' });
+    expect(await statuses('2026-06')).toEqual({ Gina: 'G', Dora: 'D' });
+    const october = await returned('2026-10');
+    expect(october.Gina).toMatchObject({
+      cohort_status: 'G',
+      year12_status: '110',
+      year12_guarantee_la: '336',
+      guarantee_indicator: 'Y',
+    });
+    expect(october.Gina!.transferred_to_la).toBeUndefined();
+    expect(Object.keys(october)).toEqual(['Gina']);
+  });
+});
+
+describe('what a record says', () => {
+  test('no activity, or one that ended with compulsory school, is not known from the start of the year; DfE finds nothing', async () => {
+    await load(
+      { name: 'Nothing', born: '2008-10-10', status: [{ code: 'P', from: '2024-09-01' }], is: needs() },
+      {
+        name: 'Was pupil',
+        born: '2009-10-10',
+        status: [{ code: 'P', from: '2025-09-01' }],
+        is: needs(),
+        doing: [{ code: '110', from: '2025-09-01', verified: ['2025-10-02'], end: '2026-08-31' }],
+      },
+      { name: 'Pupil', born: '2010-10-10', status: [{ code: 'P', from: '2026-09-01' }], is: needs() },
+    );
+    const people = await returned('2026-10');
+    const unknown = {
+      start_date: '2026-09-01',
+      date_ascertained: '2026-09-01',
+      date_verified: '2026-09-01',
+      currency_lapsed: 'N',
+    };
+    expect(people.Nothing).toMatchObject({ activity_code: '810', ...unknown });
+    expect(people['Was pupil']).toMatchObject({ activity_code: '810', ...unknown });
+    expect(people.Pupil).toMatchObject({
+      activity_code: '150',
+      ...unknown,
+      due_to_lapse_date: '2027-08-31',
+      predicted_end_date: '2027-08-31',
+    });
+    const [file] = await readdir(join(folder, 'out'));
+    const report = await checkFile(join(folder, 'out', file!));
+    expect(report.findings).toEqual([]);
+  });
+
+  test('local and withdrawn codes give way to those of the return', async () => {
+    await load({
+      name: 'Rosa',
+      born: '2008-10-10',
+      gender: 'N',
+      ethnicity: 'WIRT',
+      status: [{ code: 'P', from: '2024-09-01' }],
+      doing: [{ code: '551', from: '2025-12-01', verified: ['2026-01-10'] }],
+      is: needs(
+        { set: 'IC01', code: '180', from: '2025-01-01' },
+        { set: 'IC01', code: '110', from: '2025-01-01' },
+        { set: 'SEN', code: 'K', from: '2020-09-01' },
+      ),
+    });
+    expect((await returned('2026-01')).Rosa).toMatchObject({
+      gender: 'W',
+      ethnicity: 'WROM',
+      activity_code: '550',
+      due_to_lapse_date: '2026-07-10',
+      characteristics: ['110', '180'],
+      send_flag: 'N',
+      sen_support_flag: 'Y',
+    });
+  });
+
+  test('W5: a run of NEET activities keeps its start until it ends', async () => {
+    await load({
+      name: 'Ben',
+      born: '2008-10-10',
+      status: [{ code: 'P', from: '2024-09-01' }],
+      is: needs(),
+      doing: [
+        { code: '310', from: '2025-09-01', to: '2025-11-23' },
+        { code: '619', from: '2025-11-24', to: '2026-01-09' },
+        { code: '640', from: '2026-01-10', to: '2026-02-15' },
+        { code: '230', from: '2026-02-16', end: '2027-07-31' },
+      ],
+    });
+    const said = async (period: string) => {
+      const { Ben } = await returned(period);
+      return [Ben!.activity_code, Ben!.start_date, Ben!.neet_start_date ?? null];
+    };
+    expect(await said('2025-11')).toEqual(['619', '2025-11-24', '2025-11-24']);
+    expect(await said('2025-12')).toEqual(['619', '2025-11-24', '2025-11-24']);
+    expect(await said('2026-01')).toEqual(['640', '2026-01-10', '2025-11-24']);
+    expect(await said('2026-02')).toEqual(['230', '2026-02-16', null]);
+  });
+});
+
+describe('the file and its ledger', () => {
+  const chloe: CasePerson = {
+    name: 'Chloe',
+    born: '2008-10-10',
+    status: [{ code: 'P', from: '2024-09-01' }],
+    doing: [{ code: '619', from: '2025-12-01' }],
+    is: needs(),
+  };
+
+  test('000.2.1b 000.4.1.11 each run has its name, and the same period again supersedes what stood', async () => {
+    await load(chloe);
+    await returned('2026-01');
+    await returned('2026-01');
+    expect((await readdir(join(folder, 'out'))).sort()).toEqual([
+      'NCCIS_336_202601_1.xml',
+      'NCCIS_336_202601_2.xml',
+    ]);
+    const { rows } = await db.pool.query(
+      `select s.state, s.file_name, s.period_end, s.edition, s.records, length(s.file_hash) as hash, r.ypid, r.cohort_status
+       from submission s join submission_record r on r.submission_id = s.id order by s.id`,
+    );
+    const record = {
+      period_end: '2026-01-31',
+      edition: '2020-21',
+      records: 1,
+      hash: 64,
+      ypid: '9010000000001',
+      cohort_status: 'P',
+    };
+    expect(rows).toEqual([
+      { state: 'superseded', file_name: 'NCCIS_336_202601_1.xml', ...record },
+      { state: 'draft', file_name: 'NCCIS_336_202601_2.xml', ...record },
+    ]);
+  });
+
+  test('two runs over one snapshot write the same bytes', async () => {
+    await load(chloe);
+    const clock = () => new Date('2026-02-05T09:00:00Z');
+    const first = await buildReturn({
+      dataDir: folder,
+      period: '2026-01',
+      out: join(folder, 'a.xml'),
+      clock,
+    });
+    const second = await buildReturn({
+      dataDir: folder,
+      period: '2026-01',
+      out: join(folder, 'b.xml'),
+      clock,
+    });
+    expect(second.sha256).toBe(first.sha256);
+    expect(await readFile(first.file, 'utf8')).toContain('<DateOfSend>2026-02-05</DateOfSend>');
+  });
+
+  test.each([
+    ['a name too long for the schema', 'x'.repeat(36), /9010000000001: Element 'FamilyName'/],
+    [
+      'a character that XML can’t hold',
+      'Test\u0007case',
+      /FamilyName of record 9010000000001 holds the character U\+0007/,
+    ],
+  ])('%s stops the return, names the record and leaves no file', async (_, name, message) => {
+    await loadCase(db.pool, { people: [chloe] });
+    await db.pool.query('update person set family_name = $1', [name]);
+    await nightly({ pool: db.pool, dataDir: folder });
+    await expect(returned('2026-01')).rejects.toThrow(message);
+    expect(await readdir(join(folder, 'out'))).toEqual([]);
+    expect((await db.pool.query('select 1 from submission')).rowCount).toBe(0);
+  });
+
+  test('a month that the snapshot does not hold is refused with what to do', async () => {
+    await load(chloe);
+    await expect(returned('2099-01')).rejects.toMatchObject({
+      code: 'no-month',
+      next: expect.stringMatching(/nightly/),
+    });
+  });
+});
