@@ -5,7 +5,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { test } from '../support/browser-test.ts';
 import { tools } from '../support/tools.ts';
-import { test } from '../support/browser-test.ts';
 import { DIST, readAssets } from '../../dashboards/assets.ts';
 import { findings, overflow } from './support/axe.ts';
 import { openBrowser } from './support/browser.ts';

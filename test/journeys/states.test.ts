@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { test } from '../support/browser-test.ts';
 import { tools } from '../support/tools.ts';
-import { test } from '../support/browser-test.ts';
 import { findings, overflow } from './support/axe.ts';
 import { openBrowser } from './support/browser.ts';
 import { buildPages } from './support/pages.ts';

@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { test } from '../support/browser-test.ts';
 import { tools } from '../support/tools.ts';
-import { test } from '../support/browser-test.ts';
 import { openBrowser } from './support/browser.ts';
 import { type Demo, signIn, startDemo } from './support/demo.ts';
 import { buildPages } from './support/pages.ts';

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { tools } from '../../support/tools.ts';
-import { tools } from '../../support/tools.ts';
 
 /** The browser that test/support/tools.ts found; tests that open one are skipped when there is none. */
 const EXECUTABLE = tools.chromium ?? undefined;
@@ -33,7 +32,7 @@ export async function openBrowser(
 ): Promise<{ context: BrowserContext; close(): Promise<void> }> {
   const profile = await mkdtemp(join(tmpdir(), 'casehouse-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: tools.chromium!, // tests that open a browser are skipped where there is none
+    executablePath: EXECUTABLE,
     args: FLAGS,
     headless: true,
     viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
