@@ -57,7 +57,8 @@ export const isNumeric = (column: Pick<ResultColumn, 'type'>): boolean =>
 const isInstant = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?Z$/.test(text) && isDay(text.slice(0, 10));
 
-function unfit(message: string): CasehouseError {
+/** The error of a result that does not fit what it says of itself; nothing is written then. */
+export function unfit(message: string): CasehouseError {
   return new CasehouseError('result-unfit', `The result can't be written to a file. ${message}`, {
     status: 500,
     next: 'Nothing was written. Correct the report so that its columns hold what its header says.',

@@ -3,7 +3,7 @@ import { withForbidden } from '../render/markup.ts';
 import { fits } from '../render/source.ts';
 import { readStamp } from '../render/stamp.ts';
 import { isSymbolCode } from '../render/words.ts';
-import type { Cell, Row } from '../result.ts';
+import type { Cell, ResultColumn, Row } from '../result.ts';
 import { damaged, notAResult } from './damaged.ts';
 import { doubtList, readColumns, readStampShape, type ResultFile } from './file.ts';
 import { readMarkup } from './markup.ts';
@@ -14,10 +14,17 @@ interface Open {
   text: string;
 }
 
+/** A cell as its element has it; undefined when it holds no value of its type. */
+interface Found {
+  type: string;
+  column: string;
+  cell: Cell | undefined;
+}
+
 /** Reads an XML result, element by element. */
 export async function readXmlResult(file: string): Promise<ResultFile> {
   const path: Open[] = [];
-  const found = collector();
+  const found = new Collector();
   await readMarkup(createReadStream(file), {
     open(name, attributes) {
       if (path.length === 0 && name !== 'result') throw notAResult(`its root element is ${name}`);
@@ -36,74 +43,68 @@ export async function readXmlResult(file: string): Promise<ResultFile> {
   return found.result();
 }
 
-function collector() {
-  const doubts = doubtList();
-  const columns: Record<string, unknown>[] = [];
-  const stamp: [string, string][] = [];
-  const parameters: Record<string, string | null> = {};
-  const texts = { title: '', seal: '', label: '', description: null as string | null };
-  const raw: { type: string; column: string; cell: Cell | undefined }[][] = [];
+/** Gathers the parts of a result as their elements end. */
+class Collector {
+  private readonly doubts = doubtList();
+  private readonly columns: Record<string, unknown>[] = [];
+  private readonly stamp: [string, string][] = [];
+  private readonly parameters: Record<string, string | null> = {};
+  private readonly rows: Found[][] = [];
+  private readonly texts = { title: '', seal: '' };
+  private column: { label: string; description: string | null } = { label: '', description: null };
 
-  const element = (path: string, { name, attributes, text }: Open) => {
+  startRow(): void {
+    this.rows.push([]);
+  }
+
+  /** An element that ended; `path` holds the names of those around it. */
+  element(path: string, { name, attributes, text }: Open): void {
     const plain = withForbidden(text);
-    if (path === 'result' && (name === 'title' || name === 'seal')) texts[name] = plain;
-    if (path === 'result/stamp' && name !== 'parameter') stamp.push([name, plain]);
-    if (path === 'result/stamp' && name === 'parameter') {
-      parameters[withForbidden(attributes.name ?? '')] = attributes.all === 'true' ? null : plain;
+    const attribute = (key: string) => withForbidden(attributes[key] ?? '');
+    if (path === 'result') {
+      if (name === 'title' || name === 'seal') this.texts[name] = plain;
+    } else if (path === 'result/stamp') {
+      if (name !== 'parameter') this.stamp.push([name, plain]);
+      else this.parameters[attribute('name')] = attributes.all === 'true' ? null : plain;
+    } else if (path === 'result/columns/column') {
+      if (name === 'label' || name === 'description') this.column[name] = plain;
+    } else if (path === 'result/columns') {
+      const { type, decimals } = attributes;
+      this.columns.push({ name: attribute('name'), type, decimals: Number(decimals), ...this.column });
+      this.column = { label: '', description: null };
+    } else if (path === 'result/rows/row') {
+      const cell = xmlCell(name, attributes, text);
+      this.rows.at(-1)!.push({ type: name, column: attribute('column'), cell });
     }
-    if (path === 'result/columns/column' && name === 'label') texts.label = plain;
-    if (path === 'result/columns/column' && name === 'description') texts.description = plain;
-    if (path === 'result/columns') {
-      const { label, description } = texts;
-      columns.push({
-        name: withForbidden(attributes.name ?? ''),
-        type: attributes.type,
-        decimals: Number(attributes.decimals),
-        label,
-        description,
-      });
-      texts.description = null;
-    }
-    if (path === 'result/rows/row') {
-      raw.at(-1)!.push({
-        type: name,
-        column: withForbidden(attributes.column ?? ''),
-        cell: xmlCell(name, attributes, text),
-      });
-    }
-  };
+  }
 
-  const result = (): ResultFile => {
-    const shape = readColumns(columns);
-    const rows: Row[] = raw.map((cells, n) =>
-      shape.map((column, i): Cell => {
-        const { column: name, cell, type } = cells[i] ?? { column: '', cell: undefined, type: '' };
-        const typed = type === column.type || type === 'none' || type === 'symbol';
-        if (
-          cell === undefined ||
-          !typed ||
-          name !== column.name ||
-          cells.length !== shape.length ||
-          !fits(column, cell)
-        ) {
-          doubts.add(`Row ${n + 1}, ${column.label}: what stands there is not a ${column.type}.`);
-        }
-        return cell ?? null;
-      }),
-    );
-    const known = readStamp(stamp);
+  result(): ResultFile {
+    const columns = readColumns(this.columns);
+    const known = readStamp(this.stamp);
     if (known === null) throw damaged('its stamp is not complete');
     return {
       format: 'xml',
-      title: texts.title,
-      columns: shape,
-      rows,
-      stamp: readStampShape({ ...known, parameters }),
-      seal: texts.seal,
-      doubts: doubts.list,
+      ...this.texts,
+      columns,
+      rows: this.rows.map((cells, n) => this.row(columns, cells, n)),
+      stamp: readStampShape({ ...known, parameters: this.parameters }),
+      doubts: this.doubts.list,
     };
-  };
-  return { element, result, startRow: () => raw.push([]) };
+  }
+
+  private row(columns: readonly ResultColumn[], cells: readonly Found[], n: number): Row {
+    if (cells.length !== columns.length) {
+      this.doubts.add(`Row ${n + 1} has ${cells.length} cells instead of ${columns.length}.`);
+    }
+    return columns.map((column, i): Cell => {
+      const { column: name, cell, type } = cells[i] ?? { column: '', cell: undefined, type: '' };
+      const typed = type === column.type || type === 'none' || type === 'symbol';
+      if (cell === undefined || !typed || name !== column.name || !fits(column, cell)) {
+        this.doubts.add(`Row ${n + 1}, ${column.label}: what stands there is not a ${column.type}.`);
+      }
+      return cell ?? null;
+    });
+  }
 }
 
 function xmlCell(type: string, attributes: Readonly<Record<string, string>>, text: string): Cell | undefined {

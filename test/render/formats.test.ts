@@ -92,6 +92,17 @@ describe('long results', () => {
     expect(found.rows).toEqual(result.rows);
   });
 
+  it('Excel refuses more rows than its stamp says, even when they would only start a new worksheet', async () => {
+    const result = many(995);
+    const extra = { ...result, rows: [...result.rows, result.rows[0]!] };
+    const file = join(folder, 'more.xlsx');
+    // 1,000 rows of a worksheet less title, lines and headings: the data fills it exactly.
+    for (const sheetRows of [999, 1_000, 1_001, 1_002]) {
+      await expect(writeExcel(extra, file, sheetRows)).rejects.toMatchObject({ code: 'result-unfit' });
+    }
+    expect(await readdir(folder)).not.toContain('more.xlsx');
+  });
+
   it('Word refuses more rows than a document should have, and names another format', async () => {
     const result = many(WORD_ROWS + 1);
     await expect(write('docx', result, 'too-long')).rejects.toMatchObject({

@@ -49,10 +49,11 @@ export function cellWriter(
 const linesIn = (column: ResultColumn, cell: string, width: number): number =>
   column.type === 'text' || column.type === 'code' ? linesOf(cell, width) : 1;
 
-/** Lines that a text takes in a column so many characters wide. */
+/** Lines that a text takes in a column so many noughts wide; most letters are a little narrower than a nought. */
 export function linesOf(text: string, width: number): number {
-  if (text.length <= width - 2 && !text.includes('\n')) return 1;
-  return text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / (width - 2))), 0);
+  const room = Math.max(1, (width - 2) * 1.08);
+  if (text.length <= room && !text.includes('\n')) return 1;
+  return text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / room)), 0);
 }
 
 /** Height of a line of Arial 12, in points; Excel's tallest row is 409. */

@@ -74,7 +74,8 @@ export function stylesXml(): string {
   );
   const xf = (style: Style) => {
     const { font = 'normal', named = 0, number, align, wrap, rule, low, quoted }: Format = FORMATS[style];
-    const alignment = `${align ? ` horizontal="${align}"` : ''}${wrap ? ' wrapText="1"' : ''}`;
+    // Numbers keep clear of a text column to their right.
+    const alignment = `${align ? ` horizontal="${align}"` : ''}${align === 'right' ? ' indent="1"' : ''}${wrap ? ' wrapText="1"' : ''}`;
     return (
       `<xf numFmtId="${numberId(number)}" fontId="${fontId(font)}" fillId="0" borderId="${rule ? 1 : 0}" xfId="${named}"` +
       ` applyNumberFormat="1" applyFont="1" applyBorder="1" applyAlignment="1"${quoted ? ' quotePrefix="1"' : ''}>` +
