@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { writeExcel } from '../../reports/render/excel/excel.ts';
 import { formats } from '../../reports/render/formats.ts';
 import { isSymbol, type Result } from '../../reports/result.ts';
 import { parseCsv } from '../../reports/verify/csv.ts';
+import { verifyFile } from '../../reports/verify/verify.ts';
 import { tools } from '../support/tools.ts';
 import { awkward, column, fixtures, many, monthly, resultOf } from './fixtures.ts';
 
@@ -340,6 +341,34 @@ describe.skipIf(tools.office === null)('LibreOffice', () => {
         ),
       );
   }, 120_000);
+
+  it.each(['xlsx', 'docx'])(
+    '%s that was opened and saved without a change still verifies as the same',
+    async (kind) => {
+      const result = resultOf(
+        [
+          column('t', 'Text', 'text'),
+          column('m', 'Month', 'month'),
+          column('n', 'People', 'count'),
+          column('f', 'Met', 'flag'),
+        ],
+        [
+          ['=1+1', '2026-10-31', 1234, true],
+          ['[c]', '2026-09-30', { symbol: 'c' }, false],
+          ['', null, -5, null],
+        ],
+      );
+      const name = `resaved.${kind}`;
+      await mkdir(at('saved'), { recursive: true });
+      await formats[kind as 'xlsx'].write(result, at(`saved/${name}`));
+      convert(`saved/${name}`, kind);
+      expect(await readFile(at(name))).not.toEqual(await readFile(at(`saved/${name}`)));
+      expect((await verifyFile(at(name), () => Promise.resolve(result))).message).toContain(
+        'The file is as Casehouse wrote it',
+      );
+    },
+    120_000,
+  );
 
   it.skipIf(tools.pdftotext === null).each(['docx', 'xlsx'])(
     '%s becomes pages that show every figure as people read them',

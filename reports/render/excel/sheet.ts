@@ -1,6 +1,6 @@
 import type { Cell, ResultColumn, Row } from '../../result.ts';
 import { NO_ROWS } from '../cells.ts';
-import { escapeAttribute } from '../markup.ts';
+import { escapeAttribute, withoutForbiddenExcel } from '../markup.ts';
 import { isNumeric } from '../source.ts';
 import { headings } from '../words.ts';
 import { cellWriter, heightOf, letters, linesOf, textCell } from './cell.ts';
@@ -125,7 +125,9 @@ const tableRange = (table: SheetTable, head: number, rows: number): string =>
 /** The table part: unique headings, no filter buttons, a plain style. */
 export function tableXml(table: SheetTable, id: number, head: number, rows: number): string {
   const names = headings(table.columns);
-  const columns = names.map((name, i) => `<tableColumn id="${i + 1}" name="${escapeAttribute(name)}"/>`);
+  const columns = names.map(
+    (name, i) => `<tableColumn id="${i + 1}" name="${escapeAttribute(withoutForbiddenExcel(name))}"/>`,
+  );
   return (
     `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<table xmlns="${MAIN}" id="${id}" name="${table.name}"` +
     ` displayName="${table.name}" ref="${tableRange(table, head, rows)}" totalsRowShown="0">` +
