@@ -1,3 +1,4 @@
+import type { Check } from './edition.ts';
 import type { Pack, Placed } from './pack.ts';
 import { packFault } from './table.ts';
 
@@ -82,6 +83,13 @@ export function demandWhole(pack: Pack): void {
     (c) => c.field === null || elements.has(c.field),
     (c) => `check ${c.no}: ${c.field} is not an element of fields.csv`,
   );
+  const lists = new Set(['LA', 'LA-ANY', 'LA-UNKNOWN', 'leaver', 'eet', 'eet-EVER']);
+  for (const set of setIds) for (const kind of ['', '-EVER', '-REFUSED']) lists.add(set + kind);
+  demand(
+    checks,
+    (c) => listsNamed(c).every((list) => lists.has(list)),
+    (c) => `check ${c.no} names a list that is not there (${listsNamed(c).find((list) => !lists.has(list))})`,
+  );
   const statuses = codes
     .filter((c) => c.value.set === 'YP10' && c.value.use === 'return')
     .map((c) => c.value.code);
@@ -94,6 +102,12 @@ export function demandWhole(pack: Pack): void {
     );
   }
 }
+
+/** The code lists that a check's conditions look into. */
+const listsNamed = (check: Check): string[] =>
+  [check.when, check.blocks === true ? null : check.blocks].flatMap((sql) =>
+    [...(sql ?? '').matchAll(/(?:in_list\(|list = )'([^']+)'/g)].map((m) => m[1]!),
+  );
 
 const keys = (list: Placed<unknown>[]): Set<string> => new Set(list.map((p) => p.key));
 

@@ -78,14 +78,8 @@ export class RecordStore {
     const listed: Record<string, string[]> = {
       leaver: codes.filter((c) => c.set === 'YP10' && c.group === 'leaver').map((c) => c.code),
     };
-    for (const list of [
-      ...lists,
-      ...[...lists].map((l) => `${l}-REFUSED`),
-      'eet',
-      'LA',
-      'LA-ANY',
-      'LA-UNKNOWN',
-    ]) {
+    const kinds = ['', '-REFUSED', '-EVER'].flatMap((kind) => [...lists, 'eet'].map((list) => list + kind));
+    for (const list of [...kinds, 'LA', 'LA-ANY', 'LA-UNKNOWN']) {
       listed[list] = codesOf(this.edition, list, periodEnd);
     }
     await this.table(

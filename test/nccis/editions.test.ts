@@ -194,6 +194,12 @@ describe('a pack that does not hold together is refused, naming file and line', 
       /checks\.yaml:\d+: check 6: Colour is not an element/,
     ],
     [
+      'a check of a list that is not there',
+      'returns/nccis/2019-20/checks.yaml',
+      (t) => t.replace("in_list('YP07', ", "in_list('YP08', "),
+      /check 5 names a list that is not there \(YP08\)/,
+    ],
+    [
       'a successor that is not there',
       'reference/2020-21/la.csv',
       (t) => t.replace('942 943', '942 944'),
