@@ -119,8 +119,6 @@ function excelValue(column: ResultColumn, { kind, text }: ExcelCell): Cell | und
   if (kind === 'flag') return column.type === 'flag' ? text === '1' : undefined;
   if (kind === 'number') {
     const number = Number(text);
-    // LibreOffice saves true and false as 1 and 0.
-    if (column.type === 'flag') return number === 1 ? true : number === 0 ? false : undefined;
     if (isNumeric(column)) return number;
     if (column.type === 'date' || column.type === 'month') return dayOf(number);
     return column.type === 'instant' ? instantOf(number) : undefined;

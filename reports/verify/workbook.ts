@@ -121,7 +121,8 @@ export async function readSheet(
   let type = '';
   let value: string | null = null;
   let reading = false;
-  let formula = false;
+  let formula: string | null = null;
+  let inFormula = false;
   await readMarkup(stream, {
     open(name, attributes) {
       const tag = local(name);
@@ -133,23 +134,33 @@ export async function readSheet(
         column = attributes.r === undefined ? column + 1 : columnNumber(attributes.r.replace(/\d+$/, ''));
         type = attributes.t ?? 'n';
         value = null;
-        formula = false;
+        formula = null;
       } else if (tag === 'v' || tag === 't') {
         reading = true;
         value ??= '';
-      } else if (tag === 'f') formula = true;
+      } else if (tag === 'f') {
+        inFormula = true;
+        formula = '';
+      }
     },
     text(text) {
       if (reading) value += text;
+      if (inFormula) formula += text;
     },
     close(name) {
       const tag = local(name);
+      if (tag === 'f') inFormula = false;
       if (tag === 'v' || tag === 't') reading = false;
-      if (tag === 'c' && value !== null) cells[column] = excelCell(formula ? 'formula' : type, value, shared);
+      if (tag === 'c' && value !== null)
+        cells[column] = excelCell(isConstant(formula, type) ? type : 'formula', value, shared);
       if (tag === 'row') row(at, cells);
     },
   });
 }
+
+/** LibreOffice saves true and false as the formulas TRUE() and FALSE(); any other formula is not ours. */
+const isConstant = (formula: string | null, type: string): boolean =>
+  formula === null || (type === 'b' && /^(TRUE|FALSE)\(\)$/.test(formula));
 
 function excelCell(type: string, value: string, shared: readonly string[]): ExcelCell {
   switch (type) {
