@@ -109,72 +109,84 @@ export async function readSharedTexts(zip: Zip): Promise<string[]> {
   return texts.map(withForbiddenExcel);
 }
 
-/** Calls `row` with the number and the cells (by column, gaps undefined) of each row of a sheet. */
-export async function readSheet(
-  stream: Readable,
-  shared: readonly string[],
-  row: (at: number, cells: readonly (ExcelCell | undefined)[]) => void,
-): Promise<void> {
-  let cells: (ExcelCell | undefined)[] = [];
-  let at = 0;
-  let column = -1;
-  let type = '';
-  let value: string | null = null;
-  let reading = false;
-  let formula: string | null = null;
-  let inFormula = false;
-  await readMarkup(stream, {
-    open(name, attributes) {
-      const tag = local(name);
-      if (tag === 'row') {
-        at = Number(attributes.r ?? at + 1);
-        cells = [];
-        column = -1;
-      } else if (tag === 'c') {
-        column = attributes.r === undefined ? column + 1 : columnNumber(attributes.r.replace(/\d+$/, ''));
-        type = attributes.t ?? 'n';
-        value = null;
-        formula = null;
-      } else if (tag === 'v' || tag === 't') {
-        reading = true;
-        value ??= '';
-      } else if (tag === 'f') {
-        inFormula = true;
-        formula = '';
-      }
-    },
-    text(text) {
-      if (reading) value += text;
-      if (inFormula) formula += text;
-    },
-    close(name) {
-      const tag = local(name);
-      if (tag === 'f') inFormula = false;
-      if (tag === 'v' || tag === 't') reading = false;
-      if (tag === 'c' && value !== null)
-        cells[column] = excelCell(isConstant(formula, type) ? type : 'formula', value, shared);
-      if (tag === 'row') row(at, cells);
-    },
-  });
+/** What is told of each row: its number, and its cells by column with gaps undefined. */
+export type RowReader = (at: number, cells: readonly (ExcelCell | undefined)[]) => void;
+
+/** Reads a worksheet row by row. */
+export async function readSheet(stream: Readable, shared: readonly string[], row: RowReader): Promise<void> {
+  await readMarkup(stream, new SheetReader(shared, row));
 }
 
-/** LibreOffice saves true and false as the formulas TRUE() and FALSE(); any other formula is not ours. */
-const isConstant = (formula: string | null, type: string): boolean =>
-  formula === null || (type === 'b' && /^(TRUE|FALSE)\(\)$/.test(formula));
+class SheetReader {
+  private readonly shared: readonly string[];
+  private readonly row: RowReader;
+  private cells: (ExcelCell | undefined)[] = [];
+  private at = 0;
+  private column = -1;
+  private type = 'n';
+  /** The texts of the open cell by element: `v` or `t` for its value, `f` for its formula. */
+  private value: string | null = null;
+  private formula: string | null = null;
+  private inside: 'value' | 'formula' | null = null;
 
-function excelCell(type: string, value: string, shared: readonly string[]): ExcelCell {
-  switch (type) {
-    case 'n':
-      return { kind: 'number', text: value };
-    case 'b':
-      return { kind: 'flag', text: value };
-    case 's':
-      return { kind: 'text', text: shared[Number(value)] ?? '' };
-    case 'inlineStr':
-    case 'str':
-      return { kind: 'text', text: withForbiddenExcel(value) };
-    default:
-      return { kind: 'other', text: value };
+  constructor(shared: readonly string[], row: RowReader) {
+    this.shared = shared;
+    this.row = row;
+  }
+
+  open(name: string, { r, t }: Readonly<Record<string, string>>): void {
+    const tag = local(name);
+    if (tag === 'row') {
+      this.at = Number(r ?? this.at + 1);
+      this.cells = [];
+      this.column = -1;
+    } else if (tag === 'c') {
+      this.column = r === undefined ? this.column + 1 : columnNumber(r.replace(/\d+$/, ''));
+      this.type = t ?? 'n';
+      this.value = null;
+      this.formula = null;
+    } else if (tag === 'v' || tag === 't') {
+      this.inside = 'value';
+      this.value ??= '';
+    } else if (tag === 'f') {
+      this.inside = 'formula';
+      this.formula = '';
+    }
+  }
+
+  text(text: string): void {
+    if (this.inside === 'value') this.value += text;
+    if (this.inside === 'formula') this.formula += text;
+  }
+
+  close(name: string): void {
+    const tag = local(name);
+    if (tag === 'v' || tag === 't' || tag === 'f') this.inside = null;
+    if (tag === 'c' && this.value !== null) this.cells[this.column] = this.cell(this.value);
+    if (tag === 'row') this.row(this.at, this.cells);
+  }
+
+  private cell(text: string): ExcelCell {
+    if (!this.isConstant(text)) return { kind: 'other', text };
+    switch (this.type) {
+      case 'n':
+        return { kind: 'number', text };
+      case 'b':
+        return { kind: 'flag', text };
+      case 's':
+        return { kind: 'text', text: this.shared[Number(text)] ?? '' };
+      case 'inlineStr':
+      case 'str':
+        return { kind: 'text', text: withForbiddenExcel(text) };
+      default:
+        return { kind: 'other', text };
+    }
+  }
+
+  /** LibreOffice saves true and false as the formulas TRUE() and FALSE(); any other formula is not ours. */
+  private isConstant(value: string): boolean {
+    if (this.formula === null) return true;
+    return this.type === 'b' && this.formula === (value === '1' ? 'TRUE()' : 'FALSE()');
   }
 }
 
