@@ -9,9 +9,9 @@ export const checkNccisCommand: Command = {
   },
   async run({ words, given, io }) {
     const { checkFile } = await import('../../nccis/check/check.ts');
-    const { checkText, isClean } = await import('../../nccis/check/text.ts');
+    const { reportText, isClean } = await import('../../nccis/check/text.ts');
     const report = await checkFile(words[0]!, { edition: given.text('edition') ?? undefined });
-    io.answer(report, checkText(report));
+    io.answer(report, reportText(report));
     return isClean(report) ? 0 : 1;
   },
 };

@@ -4,7 +4,7 @@ const MOST_EXAMPLES = 3;
 const MOST_FAULTS = 5;
 
 /** A report in lines for a person at a terminal: each check that fired with its count, what to do, and whom it concerns first. */
-export function checkText(report: CheckReport): string {
+export function reportText(report: CheckReport): string {
   const { edition } = report;
   const lines = [
     `${report.file}: ${count(report.records, 'record')}${report.periodEnd ? ` to ${report.periodEnd}` : ''}, by edition ${edition.id}${edition.status === 'draft' ? ' (draft)' : ''}`,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,10 @@ import { checkFile } from '../../nccis/check/check.ts';
 import { editionOn, loadEditions } from '../../nccis/editions.ts';
 import { monthEnd } from '../../base/dates.ts';
 import { readReturn, type Values } from '../../nccis/file/reader.ts';
+import { recordFields } from '../../nccis/check/store.ts';
+import { loadCodes } from '../../operational/codes.ts';
 import { buildReturn } from '../../reports/returns/nccis/build.ts';
+import { openSnapshot } from '../../warehouse/query.ts';
 import { nightly } from '../../warehouse/nightly.ts';
 import { type CasePerson, loadCase } from '../support/people.ts';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
@@ -213,6 +217,69 @@ describe('what a record says', () => {
     expect(await said('2026-01')).toEqual(['640', '2026-01-10', '2025-11-24']);
     expect(await said('2026-02')).toEqual(['230', '2026-02-16', null]);
   });
+});
+
+test('000.2.4a each element of the record has its column in the query that makes it, and none is missing', async () => {
+  await load({ name: 'Asha', born: '2008-10-10', status: [{ code: 'P', from: '2024-09-01' }], is: needs() });
+  const snapshot = await openSnapshot(folder, 'current', 'lists');
+  const { columns } = await snapshot.describe(
+    readFileSync(join(import.meta.dirname, '../../sql/returns/nccis/return.sql'), 'utf8'),
+  );
+  snapshot.close();
+  const made = columns.map((c) => c.name);
+  for (const edition of editions) {
+    const wanted = recordFields(edition)
+      .filter((f) => f.need !== 'W')
+      .map((f) => f.column!);
+    expect(
+      wanted.filter((column) => !made.includes(column)),
+      edition.id,
+    ).toEqual([]);
+    expect(
+      made.filter((column) => !wanted.includes(column)),
+      edition.id,
+    ).toEqual(['person_id', 'is_leaver']);
+  }
+});
+
+test('000.2.11a a local code that stands for a national one changes not a byte of the return', async () => {
+  const carer = { set: 'IC01', code: '140', from: '2025-01-01' };
+  await load({
+    name: 'Asha',
+    born: '2008-10-10',
+    status: [{ code: 'P', from: '2024-09-01' }],
+    is: needs(carer),
+  });
+  const request = { dataDir: folder, period: '2026-01', clock: () => new Date('2026-02-05T09:00:00Z') };
+  const before = await buildReturn({ ...request, out: join(folder, 'before.xml') });
+  const local = {
+    set: 'IC01',
+    code: '141',
+    label: 'Young carer, local scheme',
+    group: null,
+    use: 'local' as const,
+  };
+  const withLocal = editions.map((e) => ({
+    ...e,
+    codes: [
+      ...e.codes,
+      {
+        ...local,
+        replacedBy: '140',
+        validFrom: null,
+        validTo: null,
+        sensitivity: 1,
+        confidence: 'A',
+        sort: 999,
+      },
+    ],
+  }));
+  await loadCodes(db.pool, withLocal);
+  await db.pool.query("update characteristic set code = '141' where code = '140'");
+  await nightly({ pool: db.pool, dataDir: folder });
+  const after = await buildReturn({ ...request, out: join(folder, 'after.xml'), editions: withLocal });
+  expect(after.snapshot).not.toBe(before.snapshot);
+  expect(after.sha256).toBe(before.sha256);
 });
 
 describe('the file and its ledger', () => {

@@ -30,7 +30,7 @@ async function recordsOf(file: string, day: string): Promise<Map<string, Values>
 }
 
 test.each(['2026-01-31', '2026-06-30', '2025-09-30'])(
-  'a return of %s, imported into an empty store, comes out again field by field',
+  '000.1.3a 000.2.1b a return of %s, imported into an empty store, comes out again field by field',
   async (periodEnd) => {
     db = await freshDatabase();
     try {
@@ -53,6 +53,10 @@ test.each(['2026-01-31', '2026-06-30', '2025-09-30'])(
       const after = await recordsOf(made.file, periodEnd);
       expect([...after.keys()].sort()).toEqual([...before.keys()].sort());
       for (const [ypid, values] of before) expect(saidBy(after.get(ypid)!), ypid).toEqual(saidBy(values));
+
+      const again = await checkFile(made.file);
+      expect(again.findings.filter((f) => f.number !== '908')).toEqual([]);
+      expect(again.schema).toEqual([]);
 
       const log = async () =>
         (await db.pool.query('select count(*)::integer as n from change_log')).rows[0].n;

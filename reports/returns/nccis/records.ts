@@ -62,13 +62,8 @@ function codeMapper(edition: Edition, day: string): (fields: Record<string, unkn
         const text = value === null ? null : String(value);
         if (!list || text === null) return [column, text];
         if (!list.many) return [column, list.held.has(text) ? text : (list.replaced.get(text) ?? text)];
-        return [
-          column,
-          text
-            .split(' ')
-            .map((c) => (list.held.has(c) ? c : (list.replaced.get(c) ?? '')))
-            .filter(Boolean),
-        ];
+        const sent = text.split(' ').map((c) => (list.held.has(c) ? c : (list.replaced.get(c) ?? '')));
+        return [column, [...new Set(sent)].filter((c) => c !== '').sort()];
       }),
     );
 }
