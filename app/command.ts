@@ -15,7 +15,7 @@ export interface Command {
   name: string;
   /** One line for the list of verbs. */
   summary: string;
-  /** Names of the words after the verb, all required. */
+  /** Names of the words after the verb; one in square brackets, last, may be left out. */
   words: readonly string[];
   options: Readonly<Record<string, Option>>;
   /** Returns the exit status: 0 fine, 1 failed. */

@@ -3,7 +3,11 @@ import { checkNccisCommand } from './commands/check-nccis.ts';
 import { importNccisCommand } from './commands/import-nccis.ts';
 import { initCommand } from './commands/init.ts';
 import { nightlyCommand } from './commands/nightly.ts';
+import { reportCheckCommand } from './commands/report-check.ts';
+import { reportDiffCommand } from './commands/report-diff.ts';
 import { reportListCommand } from './commands/report-list.ts';
+import { reportNewCommand } from './commands/report-new.ts';
+import { reportPublishCommand } from './commands/report-publish.ts';
 import { reportRunCommand } from './commands/report-run.ts';
 import { returnNccisCommand } from './commands/return-nccis.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -22,6 +26,10 @@ export const COMMANDS: readonly Command[] = [
   checkNccisCommand,
   reportListCommand,
   reportRunCommand,
+  reportNewCommand,
+  reportCheckCommand,
+  reportDiffCommand,
+  reportPublishCommand,
   snapshotListCommand,
   snapshotBuildCommand,
   verifyCommand,

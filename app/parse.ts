@@ -66,7 +66,8 @@ export function parseCall(command: Command, args: readonly string[]): { words: s
 
 function checkWords(command: Command, words: readonly string[], help: string): void {
   const missing = command.words[words.length];
-  if (missing !== undefined) throw new UsageError(`"casehouse ${command.name}" needs ${missing}.`, help);
+  if (missing !== undefined && !missing.startsWith('['))
+    throw new UsageError(`"casehouse ${command.name}" needs ${missing}.`, help);
   const extra = words[command.words.length];
   if (extra !== undefined)
     throw new UsageError(`"casehouse ${command.name}" has no use for "${extra}".`, help);

@@ -4,12 +4,12 @@ import type { RunContext } from '../reports/run/request.ts';
 import type { Io } from './io.ts';
 
 /** What reports need when they are run at the terminal: the operator of this machine runs them. */
-export async function runContext(settings: Settings, io: Io): Promise<RunContext> {
+export async function runContext(settings: Settings, io: Io, folder?: string): Promise<RunContext> {
   const { loadCatalogue } = await import('../reports/catalogue.ts');
   const { dataDir } = settings;
   return {
     dataDir,
-    catalogue: await loadCatalogue(),
+    catalogue: await loadCatalogue(folder),
     clock: io.clock,
     person: { name: accountName(), role: 'operator' },
     async resolveKnownAt(knownAt) {

@@ -24,6 +24,7 @@ export interface Catalogue {
 
 const SQL = fileURLToPath(new URL('../sql', import.meta.url));
 const CONTRACT = 'marts@1';
+const METRICS_ROOT = path.join(SQL, 'metrics');
 
 /** The folder of the shipped reports. */
 export const REPORTS_ROOT: string = path.join(SQL, 'reports');
@@ -34,13 +35,35 @@ export const REPORTS_ROOT: string = path.join(SQL, 'reports');
  */
 export async function loadCatalogue(
   root: string = REPORTS_ROOT,
-  metricsRoot: string = path.join(SQL, 'metrics'),
+  metricsRoot: string = METRICS_ROOT,
 ): Promise<Catalogue> {
-  const [metrics, publications, files] = await Promise.all([
-    loadMetrics(metricsRoot),
-    readPublications(root),
-    reportFiles(root),
-  ]);
+  const [publications, files] = await Promise.all([readPublications(root), reportFiles(root)]);
+  const { definitions, problems, metrics, marts } = await examine(root, files, metricsRoot);
+  if (problems.length > 0) throw faulty(problems);
+  for (const p of publications) {
+    const definition = definitions.find((d) => d.id === p.id && d.version === p.version);
+    if (definition === undefined || definition.hash !== p.sha256) throw changedFile(p.id, p.version);
+    definition.published = true;
+  }
+  definitions.sort((a, b) => (a.id === b.id ? compareVersions(b.version, a.version) : a.id < b.id ? -1 : 1));
+  return catalogueOf(definitions, metrics, marts);
+}
+
+export interface Examined {
+  /** Those without a fault. */
+  definitions: Definition[];
+  problems: Problem[];
+  metrics: ReadonlyMap<string, Metric>;
+  marts: MartColumns;
+}
+
+/** Parses report files (paths below `root`) and has the engine check each; faults are returned, not thrown. */
+export async function examine(
+  root: string,
+  files: readonly string[],
+  metricsRoot: string = METRICS_ROOT,
+): Promise<Examined> {
+  const metrics = await loadMetrics(metricsRoot);
   const bench = await openBench(REPORTS_ROOT, CONTRACT);
   const definitions: Definition[] = [];
   const problems: Problem[] = [];
@@ -59,27 +82,19 @@ export async function loadCatalogue(
   } finally {
     bench.close();
   }
-  if (problems.length > 0) {
-    const count =
-      problems.length === 1
-        ? 'A report definition has a fault'
-        : `Report definitions have ${problems.length} faults`;
-    throw new CasehouseError(
-      'definitions-invalid',
-      `${count}:\n${problems.map(describeProblem).join('\n')}`,
-      {
-        status: 500,
-        next: 'Correct the named lines and start again. No report is loaded until all are right.',
-      },
-    );
-  }
-  for (const p of publications) {
-    const definition = definitions.find((d) => d.id === p.id && d.version === p.version);
-    if (definition === undefined || definition.hash !== p.sha256) throw changedFile(p.id, p.version);
-    definition.published = true;
-  }
-  definitions.sort((a, b) => (a.id === b.id ? compareVersions(b.version, a.version) : a.id < b.id ? -1 : 1));
-  return catalogueOf(definitions, metrics, bench.marts);
+  return { definitions, problems, metrics, marts: bench.marts };
+}
+
+/** The error that names every fault by file, line and key. */
+export function faulty(problems: readonly Problem[]): CasehouseError {
+  const count =
+    problems.length === 1
+      ? 'A report definition has a fault'
+      : `Report definitions have ${problems.length} faults`;
+  return new CasehouseError('definitions-invalid', `${count}:\n${problems.map(describeProblem).join('\n')}`, {
+    status: 500,
+    next: 'Correct the named lines and start again. No report is loaded until all are right.',
+  });
 }
 
 function catalogueOf(
@@ -118,7 +133,8 @@ function catalogueOf(
   };
 }
 
-async function reportFiles(root: string): Promise<string[]> {
+/** Every report file below a folder, as `<id>/<version>.sql`. */
+export async function reportFiles(root: string): Promise<string[]> {
   const folders = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const files = await Promise.all(
     folders.map(async ({ name }) =>

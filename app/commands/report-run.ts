@@ -4,6 +4,7 @@ import type { Result } from '../../reports/result.ts';
 import type { Command } from '../command.ts';
 import { moment } from '../moment.ts';
 import { nearest } from '../../reports/definitions/suggest.ts';
+import { reportParameters } from '../report-options.ts';
 import { resultText } from '../result-text.ts';
 import { runContext } from '../run-context.ts';
 
@@ -22,7 +23,7 @@ export const reportRunCommand: Command = {
     if (given.text('snapshot') !== null && given.text('known-at') !== null) {
       throw new UsageError('--snapshot and --known-at exclude each other.', 'Give one of them.');
     }
-    const params = parameters(given.all('param'));
+    const params = reportParameters(given.all('param'));
     const knownAt = given.text('known-at');
     const out = given.text('out');
     const format =
@@ -45,18 +46,6 @@ export const reportRunCommand: Command = {
     return 0;
   },
 };
-
-function parameters(texts: readonly string[]): Record<string, string> {
-  const params: Record<string, string> = {};
-  for (const text of texts) {
-    const at = text.indexOf('=');
-    if (at < 1) throw new UsageError(`--param is "${text}".`, 'Write it as name=value.');
-    const name = text.slice(0, at);
-    if (name in params) throw new UsageError(`--param ${name} is given twice.`, 'Give it once.');
-    params[name] = text.slice(at + 1);
-  }
-  return params;
-}
 
 interface Format {
   extension: string;

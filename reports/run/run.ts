@@ -22,7 +22,7 @@ export async function runReport(ctx: RunContext, request: RunRequest): Promise<R
     refuseFilters(d, parameters, profile);
     const rows = await computeRows(d, parameters, snapshot);
     suppress(d, rows, parameters, profile, snapshot.manifest.asAt);
-    const { columns, cells } = present(ctx, d, rows, parameters);
+    const { columns, cells } = present(d, rows, parameters, ctx.catalogue.metrics);
     const stamp = await stampRun(ctx, d, { snapshot, parameters, profile, columns, cells });
     return {
       title: d.title,
@@ -37,11 +37,19 @@ export async function runReport(ctx: RunContext, request: RunRequest): Promise<R
   });
 }
 
+/** Marts that a statement can be run over. */
+export interface Queryable {
+  run(
+    sql: string,
+    params: Record<string, string | number | null>,
+  ): Promise<{ columns: { name: string }[]; rows: Cell[][] }>;
+}
+
 /** The rows of a report before anything is hidden, with its ratios. For the runner's own use: never hand them to a reader. */
 export async function computeRows(
   d: Definition,
   parameters: Parameters_,
-  snapshot: SnapshotReader,
+  snapshot: Queryable,
 ): Promise<Row_[]> {
   const { columns, rows } = await snapshot.run(d.sql, bindings(d, parameters, d.sql));
   const named = namedRows(d, columns, rows);
@@ -124,15 +132,16 @@ function refuseFilters(d: Definition, parameters: Parameters_, profile: Profile)
   );
 }
 
-function present(
-  ctx: RunContext,
+/** The columns that these parameters show and their cells, with symbols in the place of the values that they stand for. */
+export function present(
   d: Definition,
   rows: readonly Row_[],
   parameters: Parameters_,
+  metrics: ReadonlyMap<string, { definition: string }> = new Map(),
 ): { columns: ResultColumn[]; cells: Row[] } {
   const shown = d.columns.filter((c) => isShown(c, parameters));
   const columns = shown.map((c) =>
-    resultColumn(c, c.metric === null ? null : (ctx.catalogue.metrics.get(c.metric)?.definition ?? null)),
+    resultColumn(c, c.metric === null ? null : (metrics.get(c.metric)?.definition ?? null)),
   );
   const cells = rows.map((row) =>
     shown.map((c): Cell => {
