@@ -30,10 +30,9 @@ export function findBinary(linkFolder: string, root: string = packageRoot()): Bi
     rmSync(name, { force: true });
     symlinkSync(resolve(root, link.source), name);
   }
-  return {
-    ...binary,
-    env: { LD_LIBRARY_PATH: [linkFolder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':') },
-  };
+  // a library that is found through a link looks for its own in the link's folder, so the true one is named too
+  const folders = [linkFolder, join(root, 'native/lib'), process.env.LD_LIBRARY_PATH];
+  return { ...binary, env: { LD_LIBRARY_PATH: folders.filter(Boolean).join(':') } };
 }
 
 function packageRoot(): string {

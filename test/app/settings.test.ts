@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { COMMANDS } from '../../app/commands.ts';
 import { ROOT, SETTINGS, settings, shownValue } from '../../base/settings.ts';
 import { casehouse } from '../support/cli.ts';
 
@@ -39,6 +40,19 @@ test('every setting is in the README and in the answer of "casehouse settings"',
     expect(readme).toContain(`\`${env}\``);
     expect(answered).toContainEqual(expect.objectContaining({ env, doc }));
   }
+});
+
+test('every verb and each of its options is in the README', () => {
+  const readme = readFileSync(`${ROOT}README.md`, 'utf8');
+  const lines = readme.split('\n').filter((line) => line.startsWith('| `casehouse '));
+  for (const { name, words, options } of COMMANDS) {
+    const line = lines.find((one) =>
+      one.startsWith(`| \`casehouse ${[name, ...words].join(' ').replaceAll('|', '\\|')}`),
+    );
+    expect(line, name).toBeDefined();
+    for (const option of Object.keys(options)) expect(line, name).toContain(`--${option}`);
+  }
+  expect(lines).toHaveLength(COMMANDS.length);
 });
 
 test('settings have their standard values, and a password is never shown', () => {
