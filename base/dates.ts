@@ -30,7 +30,9 @@ export const monthEnd = (day: string): Day => addDays(addMonths(`${day.slice(0, 
 
 /** Calendar day of an instant as people in England read it. */
 export const londonDay = (instant: Date): Day =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London', dateStyle: 'short' }).format(instant).slice(0, 10);
+  new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London', dateStyle: 'short' })
+    .format(instant)
+    .slice(0, 10);
 
 /** First calendar year of the academic year of `day`: 2026-08-31 → 2025, 2026-09-01 → 2026. */
 export const academicYear = (day: Day): number => {

@@ -7,11 +7,7 @@ export class CasehouseError extends Error {
   /** One sentence that says what to do next. */
   readonly next: string;
 
-  constructor(
-    code: string,
-    message: string,
-    options: { status?: number; next: string; cause?: unknown },
-  ) {
+  constructor(code: string, message: string, options: { status?: number; next: string; cause?: unknown }) {
     super(message, { cause: options.cause });
     this.name = 'CasehouseError';
     this.code = code;

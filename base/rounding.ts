@@ -4,7 +4,12 @@
  */
 
 /** `numerator / denominator × scale`, rounded half up (away from zero) to `decimals` places; null when the denominator is 0. */
-export function ratio(numerator: number | bigint, denominator: number | bigint, decimals = 1, scale = 100): number | null {
+export function ratio(
+  numerator: number | bigint,
+  denominator: number | bigint,
+  decimals = 1,
+  scale = 100,
+): number | null {
   const n = BigInt(numerator) * BigInt(scale);
   const d = BigInt(denominator);
   if (d === 0n) return null;
