@@ -4,6 +4,7 @@ import { importNccisCommand } from './commands/import-nccis.ts';
 import { initCommand } from './commands/init.ts';
 import { nightlyCommand } from './commands/nightly.ts';
 import { reportCheckCommand } from './commands/report-check.ts';
+import { reportCompareCommand } from './commands/report-compare.ts';
 import { reportDiffCommand } from './commands/report-diff.ts';
 import { reportListCommand } from './commands/report-list.ts';
 import { reportNewCommand } from './commands/report-new.ts';
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   reportNewCommand,
   reportCheckCommand,
   reportDiffCommand,
+  reportCompareCommand,
   reportPublishCommand,
   snapshotListCommand,
   snapshotBuildCommand,

@@ -13,6 +13,14 @@ import { martColumn } from './table.ts';
  * about. Names and record numbers only for readers with the right to lists. Throws `records-refused` under suppression.
  */
 export async function runRecords(ctx: RunContext, request: RecordsRequest): Promise<Result> {
+  return (await recordsWithKeys(ctx, request)).list;
+}
+
+/** The same, with the pseudonym of each row: by it people are found again in another version or snapshot. */
+export async function recordsWithKeys(
+  ctx: RunContext,
+  request: RecordsRequest,
+): Promise<{ list: Result; keys: string[] }> {
   const d = ctx.catalogue.find(request.id, request.version ?? null);
   const profile = readerProfile(ctx, d, request);
   if (profile.name !== 'none') {
@@ -32,11 +40,11 @@ export async function runRecords(ctx: RunContext, request: RecordsRequest): Prom
     const query = recordsQuery(d, cell);
     const found = await snapshot.run(query.sql, { ...bindings(d, parameters, query.sql), ...query.values });
     if (cell !== null) await mustEqualCell(d, parameters, snapshot, cell, found.rows.length);
-    const { columns, rows } = await withNames(ctx, snapshot, found.rows);
+    const { columns, rows, keys } = await withNames(ctx, snapshot, found.rows);
     columns.push(...shownColumns(ctx, d));
     const asked = { ...parameters, records: cell === null ? 'all' : cellText(cell) };
     const stamp = await stampRun(ctx, d, { snapshot, parameters: asked, profile, columns, cells: rows });
-    return {
+    const list: Result = {
       title: cell === null ? `${d.title}: the people` : `${d.title}: ${labelOf(d, cell)}`,
       definition: d.definition,
       columns,
@@ -46,6 +54,7 @@ export async function runRecords(ctx: RunContext, request: RecordsRequest): Prom
       sources: [],
       stamp,
     };
+    return { list, keys };
   });
 }
 
@@ -63,12 +72,17 @@ async function withNames(
   ctx: RunContext,
   snapshot: SnapshotReader,
   rows: readonly Row[],
-): Promise<{ columns: ResultColumn[]; rows: Row[] }> {
-  if (!maySeeNames(ctx.person)) return { columns: [KEY_COLUMN], rows: [...rows] };
+): Promise<{ columns: ResultColumn[]; rows: Row[]; keys: string[] }> {
   const keys = rows.map((row) => String(row[0]));
+  if (!maySeeNames(ctx.person)) return { columns: [KEY_COLUMN], rows: [...rows], keys };
   const who = await names(ctx, snapshot, keys);
-  const named = rows.map((row, i): Row => [...who(keys[i]!), ...row.slice(1)]);
-  return { columns: [...NAME_COLUMNS], rows: named.sort(byName) };
+  const named = rows.map((row, i) => ({ key: keys[i]!, row: [...who(keys[i]!), ...row.slice(1)] as Row }));
+  named.sort((a, b) => byName(a.row, b.row));
+  return {
+    columns: [...NAME_COLUMNS],
+    rows: named.map(({ row }) => row),
+    keys: named.map(({ key }) => key),
+  };
 }
 
 const plain = (name: string, label: string, type: ResultColumn['type'] = 'text'): ResultColumn => ({

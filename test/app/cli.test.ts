@@ -24,6 +24,7 @@ describe.concurrent('the command line', () => {
       'report new',
       'report check',
       'report diff',
+      'report compare',
       'report publish',
       'snapshot list',
       'snapshot build',

@@ -1,0 +1,94 @@
+import type { Definition } from '../definitions/definition.ts';
+import type { ResultColumn, Row } from '../result.ts';
+import { recordsWithKeys } from '../run/records.ts';
+import { type CellAddress, maySeeNames, type RunContext } from '../run/request.ts';
+import type { FourRuns } from './split.ts';
+
+/** People who entered a cell or left it, each once. */
+export interface Moved {
+  total: number;
+  /** Because of the data alone, of the definition alone, of either, or only of both together. */
+  causes: Record<Cause, number>;
+  /** The people, for readers who may see names; null for others. The first column says the cause. */
+  list: { columns: readonly ResultColumn[]; rows: readonly Row[] } | null;
+}
+
+export type Cause = 'data' | 'definition' | 'either' | 'together';
+
+export interface MovedRequest {
+  before: Definition;
+  after: Definition;
+  cell: CellAddress;
+  runs: FourRuns;
+  parameters: Record<string, string | null>;
+  profile: string;
+}
+
+type People = Awaited<ReturnType<typeof recordsWithKeys>>;
+
+/**
+ * Who entered and who left, from the lists behind the four figures. Nothing for readers from whom cells are hidden: how many
+ * came and went would tell of small numbers that no table shows.
+ */
+export async function whoMoved(
+  ctx: RunContext,
+  request: MovedRequest,
+): Promise<{ entered: Moved | null; left: Moved | null }> {
+  const { before, after, cell, runs, parameters, profile } = request;
+  const listed = (d: Definition) => d.records?.columns[cell.column] !== undefined;
+  if (profile !== 'none' || !listed(before) || !listed(after)) return { entered: null, left: null };
+  const given = Object.entries(parameters).filter((e): e is [string, string] => e[1] !== null);
+  const behind = (d: Definition, snapshot: FourRuns['oldOld']['stamp']['snapshot']) =>
+    recordsWithKeys(ctx, {
+      id: d.id,
+      version: d.version,
+      snapshot,
+      params: Object.fromEntries(given.filter(([name]) => d.params.some((p) => p.name === name))),
+      cell,
+    });
+  const oldOld = await behind(before, runs.oldOld.stamp.snapshot);
+  const newNew = await behind(after, runs.newNew.stamp.snapshot);
+  const same = before === after;
+  const oldNew = same ? newNew : await behind(before, runs.newNew.stamp.snapshot);
+  const newOld = same ? oldOld : await behind(after, runs.oldOld.stamp.snapshot);
+  const [byData, byDefinition] = [new Set(oldNew.keys), new Set(newOld.keys)];
+  const names = maySeeNames(ctx.person);
+  return {
+    entered: moved(newNew, oldOld, (key) => cause(byData.has(key), byDefinition.has(key)), names),
+    left: moved(oldOld, newNew, (key) => cause(!byData.has(key), !byDefinition.has(key)), names),
+  };
+}
+
+const cause = (data: boolean, definition: boolean): Cause =>
+  data ? (definition ? 'either' : 'data') : definition ? 'definition' : 'together';
+
+/** Those of one list who are not in the other, each once. */
+function moved(mine: People, others: People, why: (key: string) => Cause, names: boolean): Moved {
+  const known = new Set(others.keys);
+  const causes: Moved['causes'] = { data: 0, definition: 0, either: 0, together: 0 };
+  const rows: Row[] = [];
+  for (const [i, key] of mine.keys.entries()) {
+    if (known.has(key)) continue;
+    known.add(key);
+    causes[why(key)] += 1;
+    rows.push([CAUSE_WORDS[why(key)], ...mine.list.rows[i]!]);
+  }
+  const columns = [CAUSE_COLUMN, ...mine.list.columns];
+  return { total: rows.length, causes, list: names ? { columns, rows } : null };
+}
+
+/** Each cause in words. */
+export const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
+  data: 'the data',
+  definition: 'the definition',
+  either: 'either of the two',
+  together: 'both together',
+};
+
+const CAUSE_COLUMN: ResultColumn = {
+  name: 'cause',
+  label: 'Because of',
+  type: 'text',
+  decimals: 0,
+  description: 'What would have been enough: the newer data, the newer definition, either, or only both',
+};
