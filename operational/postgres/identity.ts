@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   accessSync,
+  chmodSync,
   chownSync,
   constants,
   existsSync,
@@ -9,7 +10,7 @@ import {
   readFileSync,
   statSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CasehouseError } from '../../base/errors.ts';
 import type { Binary } from './binary.ts';
 
@@ -42,7 +43,8 @@ export function chooseIdentity(folder: string, binary: Binary): Identity {
   if (namespace !== null) return { prefix: namespace, ids: null };
   if (uid === 0) {
     for (const account of accounts.filter(({ name }) => name === 'postgres' || name === 'nobody')) {
-      if (canRun(account, binary, folder)) return lend(account, folder);
+      lend(folder, account);
+      if (canRun(account, binary, folder)) return { prefix: [], ids: { uid: account.uid, gid: account.gid } };
     }
   }
   throw new CasehouseError(
@@ -88,12 +90,11 @@ function canRun(account: Account, binary: Binary, folder: string): boolean {
   return runs.status === 0 && spawnSync('test', ['-x', folder], ids).status === 0;
 }
 
-/** Gives the server's folder to the lesser account; everything around it stays root's. */
-function lend(account: Account, folder: string): Identity {
-  chownSync(folder, account.uid, account.gid);
-  const cluster = join(folder, 'cluster');
-  if (existsSync(cluster)) chownTree(cluster, account);
-  return { prefix: [], ids: { uid: account.uid, gid: account.gid } };
+/** Gives the server's folder to the lesser account and lets it pass through the data folder, which stays closed to others. */
+function lend(folder: string, account: Account): void {
+  chownSync(dirname(folder), 0, account.gid);
+  chmodSync(dirname(folder), 0o710);
+  chownTree(folder, account);
 }
 
 function chownTree(folder: string, account: Account): void {
