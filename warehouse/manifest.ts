@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { SnapshotId } from '../base/ids.ts';
 
 /** A published table: `hash` is order-free over all its rows, so that a rebuilt one can be held against it. */
@@ -34,3 +35,17 @@ export interface Manifest {
   /** `nightly` or, for one that was asked for, `known-at`. */
   origin: 'nightly' | 'known-at';
 }
+
+/** What must be in a manifest.json for it to be one; what else is in it is kept. */
+export const manifestShape = z.looseObject({
+  id: z.string(),
+  knownAt: z.iso.datetime(),
+  builtAt: z.iso.datetime(),
+  asAt: z.iso.date(),
+  months: z.object({ from: z.iso.date(), to: z.iso.date() }),
+  tables: z.array(z.object({ name: z.string(), rows: z.number(), hash: z.string() })),
+  audits: z.array(z.object({ name: z.string(), passed: z.boolean() })),
+  tenant: z.object({ name: z.string(), laCodes: z.array(z.string()), demo: z.boolean() }),
+  files: z.record(z.string(), z.string()),
+  origin: z.enum(['nightly', 'known-at']),
+});

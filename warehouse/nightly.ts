@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile, chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { CasehouseError } from '../base/errors.ts';
@@ -16,21 +16,25 @@ import { freeId, listSnapshots, makeCurrent, publish, retain, sweep } from './sn
 /** Postgres advisory lock of the nightly load: one loader for a case store, wherever it runs. */
 const LOCK = 7_331_001;
 
+const KEEP = { nightly: 30, asked: 20 };
+
 export interface NightlyOptions {
   pool: pg.Pool;
   dataDir: string;
   /** Called before each step with its name; may throw or end the process. */
   onStep?: OnStep;
   clock?: () => Date;
-  /** Nightly snapshots to keep. */
-  keep?: number;
+  /** Snapshots to keep: the newest of the nights, and the last that were asked for by a time. */
+  keep?: { nightly: number; asked: number };
 }
 
 /** Captures, builds, audits and publishes one snapshot. Whatever goes wrong, the snapshot that served goes on serving. */
 export async function nightly(options: NightlyOptions): Promise<Manifest> {
-  const { pool, dataDir, onStep = () => {}, clock = () => new Date(), keep = 30 } = options;
+  const { pool, dataDir, onStep = () => {}, clock = () => new Date(), keep = KEEP } = options;
   const files = layout(dataDir);
-  await mkdir(files.snapshots, { recursive: true });
+  // The warehouse holds names: nobody but the account that runs it may look in.
+  await mkdir(files.snapshots, { recursive: true, mode: 0o700 });
+  await chmod(files.root, 0o700);
   return withLock(pool, async () => {
     const started = clock();
     try {
@@ -86,7 +90,9 @@ export async function snapshotAt(
       next: 'Run `casehouse nightly` first.',
     });
   }
-  return buildAndPublish(dataDir, position, 'known-at', clock(), clock, onStep);
+  const built = await buildAndPublish(dataDir, position, 'known-at', clock(), clock, onStep);
+  await retain(dataDir, KEEP);
+  return built;
 }
 
 async function buildAndPublish(
@@ -103,9 +109,9 @@ async function buildAndPublish(
   const built = await build(files, folder, position, loadEditions(), onStep);
   const manifest: Manifest = {
     id,
-    knownAt: `${position.knownAt.replace(' ', 'T')}Z`,
-    builtAt: clock().toISOString(),
-    seconds: Math.round((clock().getTime() - started.getTime()) / 100) / 10,
+    knownAt: iso(position.knownAt),
+    builtAt: later(clock().toISOString(), iso(position.knownAt)),
+    seconds: Math.max(0, Math.round((clock().getTime() - started.getTime()) / 100) / 10),
     ...built,
     position,
     contract: CONTRACT,
@@ -119,6 +125,11 @@ async function buildAndPublish(
   await publish(dataDir, manifest);
   return manifest;
 }
+
+const iso = (utc: string): string => `${utc.replace(' ', 'T')}Z`;
+
+/** A clock that runs behind the database's can't have built a snapshot before it was known. */
+const later = (a: string, b: string): string => (a > b ? a : b);
 
 async function withLock<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
   const client = await pool.connect();

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
-import type { SnapshotId } from '../base/ids.ts';
 import { CasehouseError } from '../base/errors.ts';
+import type { SnapshotId } from '../base/ids.ts';
 import { type Column, Duck, type Parameters_, type Rows, type Value } from './duckdb.ts';
 import { layout } from './layout.ts';
 import type { Manifest } from './manifest.ts';
-import { currentSnapshot, readManifest } from './snapshots.ts';
+import { Slots } from './slots.ts';
+import { currentSnapshot, damaged, readManifest } from './snapshots.ts';
 
 /** `official`: no names, birth dates or postcodes. `lists`: names and core tables, official attached beside it as `official`. */
 export type Audience = 'official' | 'lists';
 
-/** A published snapshot, open for reading. Close it when the request is done. */
+/** A published snapshot, open for reading. Close it when the request is done; never hold one while opening another. */
 export interface SnapshotReader {
   id: SnapshotId;
   manifest: Manifest;
@@ -24,12 +25,10 @@ export interface SnapshotReader {
 /** A database file must not share its name with a schema inside it, or every name in it is ambiguous. */
 const FILE: Record<Audience, string> = { official: 'official.duckdb', lists: 'named.duckdb' };
 
-/** How many readers may compute at once: each holds a worker of libuv's pool. */
-const MOST = 8;
-let open = 0;
-const waiting: (() => void)[] = [];
+/** How many readers may be open at once: each holds a worker of libuv's pool. Who waits longer than this is told so. */
+const slots = new Slots(8, 15_000);
 
-/** Opens one audience's file of a snapshot read-only. */
+/** Opens one audience's file of a snapshot read-only. Throws `busy` when there is no room within 15 s. */
 export async function openSnapshot(
   dataDir: string,
   id: SnapshotId | 'current',
@@ -42,26 +41,24 @@ export async function openSnapshot(
       next: 'Run `casehouse nightly`, which builds and publishes one.',
     });
   }
-  if (open >= MOST) await new Promise<void>((go) => waiting.push(go));
-  open++;
+  const release = await slots.take();
   let duck: Duck | null = null;
   try {
     const folder = layout(dataDir).snapshot(manifest.id);
     duck = await Duck.open(join(folder, FILE[audience]), { readOnly: true });
     if (audience === 'lists') {
-      await duck.exec(
-        `attach '${join(folder, 'official.duckdb').replaceAll("'", "''")}' as official (read_only)`,
-      );
+      const official = join(folder, FILE.official).replaceAll("'", "''");
+      await duck.exec(`attach '${official}' as official (read_only)`);
     }
-    return reader(duck, manifest);
-  } catch (error) {
+    return reader(duck, manifest, release);
+  } catch (cause) {
     duck?.close();
     release();
-    throw error;
+    throw damaged(manifest.id, cause);
   }
 }
 
-function reader(duck: Duck, manifest: Manifest): SnapshotReader {
+function reader(duck: Duck, manifest: Manifest, release: () => void): SnapshotReader {
   let closed = false;
   return {
     id: manifest.id,
@@ -77,9 +74,4 @@ function reader(duck: Duck, manifest: Manifest): SnapshotReader {
       release();
     },
   };
-}
-
-function release(): void {
-  open--;
-  waiting.shift()?.();
 }

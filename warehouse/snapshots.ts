@@ -2,37 +2,70 @@ import { open, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'nod
 import { join } from 'node:path';
 import { CasehouseError } from '../base/errors.ts';
 import { type SnapshotId, snapshotId } from '../base/ids.ts';
+import { fileHash } from './build/fingerprint.ts';
 import { layout } from './layout.ts';
-import type { Manifest } from './manifest.ts';
+import { type Manifest, manifestShape } from './manifest.ts';
 
-/** The snapshots in the data folder, those that know most first. */
+/** What a snapshot's id looks like; nothing else ever becomes part of a path. */
+const ID = /^\d{8}-\d{6}(-\d+)?$/;
+
+/** The snapshots in the data folder that are whole, those that know most first. */
 export async function listSnapshots(dataDir: string): Promise<Manifest[]> {
   const files = layout(dataDir);
   const names = await readdir(files.snapshots).catch(() => []);
   const manifests = await Promise.all(
-    names
-      .filter((n) => /^\d{8}-\d{6}(-\d+)?$/.test(n))
-      .map((n) => readManifest(dataDir, snapshotId(n)).catch(() => null)),
+    names.filter((n) => ID.test(n)).map((n) => readManifest(dataDir, snapshotId(n)).catch(() => null)),
   );
   return manifests.filter((m) => m !== null).sort((a, b) => (a.knownAt < b.knownAt ? 1 : -1));
 }
 
-/** The snapshot that serves; null before the first nightly load. */
+/**
+ * The snapshot that serves; null before the first nightly load. When the one that is pointed at is gone or damaged, the newest whole
+ * one of the nights serves: old figures that say how old they are beat none.
+ */
 export async function currentSnapshot(dataDir: string): Promise<Manifest | null> {
   const id = await readFile(layout(dataDir).current, 'utf8').catch(() => null);
-  return id === null ? null : readManifest(dataDir, snapshotId(id.trim()));
+  if (id === null) return null;
+  const pointed = await readManifest(dataDir, snapshotId(id.trim())).catch(() => null);
+  return pointed ?? (await listSnapshots(dataDir)).find((m) => m.origin === 'nightly') ?? null;
 }
 
-/** Throws when there is no such snapshot. */
+/** Throws when there is no such snapshot, or when its manifest can't be read. */
 export async function readManifest(dataDir: string, id: SnapshotId): Promise<Manifest> {
-  const text = await readFile(join(layout(dataDir).snapshot(id), 'manifest.json'), 'utf8').catch(() => null);
+  const text = ID.test(id)
+    ? await readFile(join(layout(dataDir).snapshot(id), 'manifest.json'), 'utf8').catch(() => null)
+    : null;
   if (text === null) {
     throw new CasehouseError('no-such-snapshot', `There is no snapshot ${id}.`, {
       status: 404,
       next: 'See `casehouse snapshot list` for those there are, or build one with `casehouse snapshot build --known-at TIME`.',
     });
   }
-  return JSON.parse(text) as Manifest;
+  try {
+    return manifestShape.parse(JSON.parse(text)) as unknown as Manifest;
+  } catch (cause) {
+    throw damaged(id, cause);
+  }
+}
+
+/** The error that a snapshot's files can't be read; an error that says its own next step passes unchanged. */
+export function damaged(id: SnapshotId, cause: unknown): CasehouseError {
+  if (cause instanceof CasehouseError) return cause;
+  return new CasehouseError('snapshot-damaged', `The files of snapshot ${id} can't be read.`, {
+    status: 503,
+    next: 'Run `casehouse nightly` for a new one; an old one is built again by `casehouse snapshot build --known-at TIME`.',
+    cause,
+  });
+}
+
+/** Compares the files of a snapshot with the hashes of its manifest; the names of those that were altered. */
+export async function alteredFiles(dataDir: string, manifest: Manifest): Promise<string[]> {
+  const folder = layout(dataDir).snapshot(manifest.id);
+  const checks = Object.entries(manifest.files).map(async ([name, hash]) => {
+    const found = await fileHash(join(folder, name)).catch(() => null);
+    return found === hash ? null : name;
+  });
+  return (await Promise.all(checks)).filter((name) => name !== null);
 }
 
 /** A free id for a snapshot known at an instant: its UTC time, numbered when another instant of that second has one. */
@@ -77,13 +110,21 @@ export async function sweep(dataDir: string): Promise<void> {
   await rm(`${files.current}.new`, { force: true });
 }
 
-/** Keeps the newest nightly snapshots and every one that was asked for; a removed one can be built again by its known-at. */
-export async function retain(dataDir: string, keep: number): Promise<SnapshotId[]> {
+/**
+ * Keeps the newest nightly snapshots and the last ones that were asked for by a time; a removed one can be built again by its
+ * known-at. Returns the ids of those that are gone.
+ */
+export async function retain(
+  dataDir: string,
+  keep: { nightly: number; asked: number },
+): Promise<SnapshotId[]> {
   const current = await currentSnapshot(dataDir);
-  const nightly = (await listSnapshots(dataDir)).filter(
-    (m) => m.origin === 'nightly' && m.id !== current?.id,
-  );
-  const gone = nightly.slice(Math.max(0, keep - 1));
+  const rest = (await listSnapshots(dataDir)).filter((m) => m.id !== current?.id);
+  const asked = rest.filter((m) => m.origin === 'known-at').sort((a, b) => (a.builtAt < b.builtAt ? 1 : -1));
+  const gone = [
+    ...rest.filter((m) => m.origin === 'nightly').slice(Math.max(0, keep.nightly - 1)),
+    ...asked.slice(keep.asked),
+  ];
   for (const manifest of gone)
     await rm(layout(dataDir).snapshot(manifest.id), { recursive: true, force: true });
   return gone.map((m) => m.id);

@@ -12,13 +12,19 @@ with member as (
   -- Two merged people may both have been members: the one that still is stands.
   qualify row_number() over (partition by m.month_end, c.person_id order by s.group_name, c.cohort_member_id) = 1
 ),
-candidate as (
-  select b.month_end, b.person_id, s.situation_id,
-    row_number() over (partition by b.month_end, b.person_id
-      order by case when s.valid_to > b.month_end then 0 else 1 end, s.valid_from desc, s.situation_id desc) as choice
+spell as (
+  select b.month_end, b.person_id, s.situation_id, s.valid_from, s.valid_to, s.ascertained_on,
+    max(s.valid_to) over (partition by b.month_end, b.person_id) as last_to
   from member b
-  join core.situation s
-    on s.person_id = b.person_id and s.valid_from <= b.month_end and s.ascertained_on <= b.month_end
+  join core.situation s on s.person_id = b.person_id and s.valid_from <= b.month_end
+),
+candidate as (
+  select month_end, person_id, situation_id,
+    row_number() over (partition by month_end, person_id
+      order by case when valid_to > month_end then 0 else 1 end, valid_from desc, situation_id desc) as choice
+  from spell
+  -- A spell that has ended with nothing after it is not known: only a successor not yet heard of lets it stand.
+  where ascertained_on <= month_end and last_to > month_end
 ),
 verified as (
   select c.month_end, c.person_id, max(v.verified_on) as verified_on

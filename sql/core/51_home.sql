@@ -1,6 +1,7 @@
 -- Home at each month end, with its place. A confidential address keeps its LA and nothing finer.
 select
-  b.month_end, b.person_id, a.postcode, a.la_code,
+  b.month_end, b.person_id, a.la_code,
+  case when a.confidential then null else a.postcode end as postcode,
   case when a.confidential then null else a.ward_code end as ward_code,
   case when a.confidential then null else a.lsoa_code end as lsoa_code,
   case when a.confidential then null else a.imd_decile end as imd_decile

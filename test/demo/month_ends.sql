@@ -22,6 +22,8 @@ candidate as (
   from base b
   left join situation s on s.person_id = b.person_id and s.is_primary and s.standing = 'confirmed'
     and s.started_on <= b.month_end and s.ascertained_on <= b.month_end
+    and exists (select from situation t where t.person_id = b.person_id and t.is_primary and t.standing = 'confirmed'
+      and t.started_on <= b.month_end and coalesce(t.ended_on, '2199-12-31') >= b.month_end)
   order by b.month_end, b.person_id, (coalesce(s.ended_on, '2199-12-31') >= b.month_end) desc, s.started_on desc
 ),
 checked as (

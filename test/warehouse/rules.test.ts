@@ -111,6 +111,22 @@ test('what was learned after a month end does not change that month, what was tr
   ]);
 });
 
+test('a spell that has ended with nothing after it is not known, whatever it was', async () => {
+  await loadCase(database.pool, {
+    people: [person({ doing: [{ code: '619', from: '2025-09-03', to: '2025-11-15' }] })],
+  });
+  await nightly({ pool: database.pool, dataDir });
+  expect(
+    await ask(
+      `select month_end, headline, days_neet, is_leaver from marts.person_month where month_end between date '2025-10-31' and date '2025-12-31' order by 1`,
+    ),
+  ).toEqual([
+    ['2025-10-31', 'NEET', 58, false],
+    ['2025-11-30', 'NK', null, true],
+    ['2025-12-31', 'NK', null, false],
+  ]);
+});
+
 test('a confidential address keeps its authority and nothing finer', async () => {
   await loadCase(database.pool, {
     people: [person({ home: [{ ward: 'E05014838', lsoa: 'E01010420', from: '2020-01-01' }] })],

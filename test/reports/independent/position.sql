@@ -23,6 +23,12 @@ believed as (
   join situation s on s.person_id = p.id
     and s.domain = 'eet' and s.is_primary and s.standing = 'confirmed' and s.started_on <= a.day and s.ascertained_on <= a.day
   where a.academic_age in (16, 17)
+    and exists (
+      select from situation t join person q on q.id = t.person_id
+      where coalesce(q.merged_into_id, q.id) = a.person_id and q.deleted_at is null
+        and t.domain = 'eet' and t.is_primary and t.standing = 'confirmed'
+        and t.started_on <= a.day and (t.ended_on is null or t.ended_on >= a.day)
+    )
   order by a.day, a.person_id, (s.ended_on is null or s.ended_on >= a.day) desc, s.started_on desc, s.id desc
 ),
 verified as (
