@@ -1,7 +1,9 @@
 import type { Catalogue } from '../reports/catalogue.ts';
 import type { Definition } from '../reports/definitions/definition.ts';
 import type { Result } from '../reports/result.ts';
+import type { CauseSplit } from '../reports/versions/split.ts';
 import type {
+  CompareRequest,
   FailedLoad,
   PagePerson,
   PageSource,
@@ -52,6 +54,7 @@ export interface PageDeps {
   log?: (line: string) => void;
   runReport(context: RunContext, request: RunRequest): Promise<Result>;
   runRecords(context: RunContext, request: RecordsRequest): Promise<Result>;
+  compare?(context: RunContext, request: CompareRequest): Promise<CauseSplit>;
   snapshots: {
     /** Newest first. */
     list(): Promise<readonly PublishedSnapshot[]>;
@@ -74,13 +77,19 @@ export function liveSource(deps: PageDeps): PageSource {
     clock: deps.clock,
     person,
   });
-  const cards = deps.catalogue.reports().map(cardOf);
+  const cards = deps.catalogue
+    .reports()
+    .map((d) => ({ ...cardOf(d), versions: versionsOf(deps.catalogue, d.id) }));
+  const { compare } = deps;
   return {
     clock: deps.clock,
     log: deps.log ?? console.error,
     reports: () => cards,
     run: (person, request) => deps.runReport(context(person), request),
     records: (person, request) => deps.runRecords(context(person), request),
+    ...(compare === undefined
+      ? {}
+      : { compare: (person: PagePerson, request: CompareRequest) => compare(context(person), request) }),
     snapshots: async () => (await deps.snapshots.list()).map(snapshotOf),
     current: async () => {
       const current = await deps.snapshots.current();
@@ -112,6 +121,9 @@ export const stoppedLoads = (nights: readonly Night[]): FailedLoad[] =>
     .flatMap(({ at, stopped }) => (stopped === undefined ? [] : [{ at, message: stopped }]))
     .slice(-LONGEST)
     .reverse();
+
+const versionsOf = (catalogue: Catalogue, id: string): string[] =>
+  catalogue.definitions.filter((d) => d.id === id && d.published).map((d) => d.version);
 
 function cardOf(definition: Definition): ReportCard {
   const visible = definition.columns.filter((column) => !column.hidden);

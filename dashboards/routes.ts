@@ -8,6 +8,7 @@ import { type Crumb, type Html, layout, type Page } from './layout.ts';
 import { accessibilityPage } from './pages/accessibility.ts';
 import { readParams, readPeopleQuery } from './pages/addresses.ts';
 import { cataloguePage } from './pages/catalogue.ts';
+import { comparePage, readCompareQuery } from './pages/compare.ts';
 import { homePage } from './pages/home.ts';
 import { loadsPage } from './pages/loads.ts';
 import { peoplePage } from './pages/people.ts';
@@ -47,6 +48,14 @@ export function pageRoutes(source: PageSource, assets: Assets = readAssets()): P
       path: '/reports/:id/chart.svg',
       permission: 'report.run',
       handler: (c) => chartPicture(source, c),
+    },
+    {
+      method: 'get',
+      path: '/reports/:id/compare',
+      permission: 'report.run',
+      handler: draw((c, person) =>
+        comparePage(source, person, reportOf(source, c), readCompareQuery(new URL(c.req.url).searchParams)),
+      ),
     },
     {
       method: 'get',

@@ -1,5 +1,6 @@
 import type { SnapshotId } from '../base/ids.ts';
 import type { Result } from '../reports/result.ts';
+import type { CauseSplit } from '../reports/versions/split.ts';
 
 /** The signed-in person, as the session puts it on the Hono context. */
 export interface PagePerson {
@@ -40,6 +41,8 @@ export interface ReportCard {
   recordColumns: readonly string[];
   /** Column name → label. */
   labels: Readonly<Record<string, string>>;
+  /** Published versions, newest first. */
+  versions?: readonly string[];
 }
 
 /** One published night. */
@@ -77,6 +80,15 @@ export interface RecordsRequest extends RunRequest {
   cell?: { row: Record<string, string>; column: string };
 }
 
+/** Two figures to compare: versions and snapshots that are not named are the newest, and the ones before. */
+export interface CompareRequest {
+  id: string;
+  params: Record<string, string>;
+  from: { version?: string; snapshot?: SnapshotId };
+  to: { version?: string; snapshot?: SnapshotId };
+  cell?: { row: Record<string, string>; column: string };
+}
+
 /** Everything that the pages may ask; they hold no SQL and open no file of the warehouse. */
 export interface PageSource {
   clock(): Date;
@@ -85,6 +97,8 @@ export interface PageSource {
   reports(): readonly ReportCard[];
   run(person: PagePerson, request: RunRequest): Promise<Result>;
   records(person: PagePerson, request: RecordsRequest): Promise<Result>;
+  /** Why a figure changed; absent where nothing can be compared. */
+  compare?(person: PagePerson, request: CompareRequest): Promise<CauseSplit>;
   /** Newest first. */
   snapshots(): Promise<readonly SnapshotCard[]>;
   current(): Promise<SnapshotCard | null>;

@@ -9,6 +9,7 @@ import { chartOption } from '../../reports/chart/option.ts';
 import { type FormatName, formats } from '../../reports/render/formats.ts';
 import type { RunRequest } from '../../reports/run/request.ts';
 import { listSnapshots } from '../../warehouse/snapshots.ts';
+import { compareRoutes } from './compare-routes.ts';
 import { download } from './download.ts';
 import { pageRoute } from './registry.ts';
 import { type Reporting, run } from './reporting.ts';
@@ -19,6 +20,7 @@ const FORMATS = Object.keys(formats) as FormatName[];
 export const reportRoutes = (reporting: Reporting): Route[] => [
   listReports(reporting),
   runOne(reporting),
+  ...compareRoutes(reporting),
   downloadOne(reporting),
   pageRoute('get', `/reports/:file{[a-z0-9-]+\\.(?:${FORMATS.join('|')})}`, 'report.export', (c) => {
     const [id, format] = (c.req.param('file') ?? '').split('.');

@@ -6,6 +6,14 @@ import { runRecords } from '../../reports/run/records.ts';
 import type { RecordsRequest, RunContext, RunRequest } from '../../reports/run/request.ts';
 import { runReport } from '../../reports/run/run.ts';
 import type { Result } from '../../reports/result.ts';
+import { cornerSnapshots } from '../../reports/versions/corners.ts';
+import { type DiffRequest, diffVersions, type VersionDiff } from '../../reports/versions/diff.ts';
+import {
+  type CauseSplit,
+  type Corner,
+  splitCauses,
+  type SplitRequest,
+} from '../../reports/versions/split.ts';
 import { snapshotAt } from '../../warehouse/nightly.ts';
 import { listSnapshots } from '../../warehouse/snapshots.ts';
 
@@ -28,6 +36,26 @@ export const run = (reporting: Reporting, reader: Reader, request: RunRequest): 
 /** The people behind a count, for those who may list people. */
 export const records = (reporting: Reporting, reader: Reader, request: RecordsRequest): Promise<Result> =>
   runRecords(contextOf(reporting, reader), request);
+
+/** Why a figure changed, as its reader may see it; both versions and snapshots are found when they are not named. */
+export async function compare(
+  reporting: Reporting,
+  reader: Reader,
+  request: Omit<SplitRequest, 'from' | 'to'> & { from: Partial<Corner>; to: Partial<Corner> },
+): Promise<CauseSplit> {
+  const { from, to } = request;
+  const [older, newer] = await cornerSnapshots(reporting.dataDir, from.snapshot ?? null, to.snapshot ?? null);
+  const version = to.version ?? null;
+  return splitCauses(contextOf(reporting, reader), {
+    ...request,
+    from: { version: from.version ?? version, snapshot: older },
+    to: { version, snapshot: newer },
+  });
+}
+
+/** Two versions of a report side by side, as its reader may see them. */
+export const diff = (reporting: Reporting, reader: Reader, request: DiffRequest): Promise<VersionDiff> =>
+  diffVersions(contextOf(reporting, reader), request);
 
 const contextOf = (reporting: Reporting, reader: Reader): RunContext => ({
   ...reporting,

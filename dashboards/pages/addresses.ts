@@ -54,3 +54,16 @@ export function readParams(query: URLSearchParams, except: readonly string[] = [
   for (const [name, value] of query) if (value !== '' && !except.includes(name)) params[name] = value;
   return params;
 }
+
+/** Address of the page that says why a report's figures changed, from what its own page shows. */
+export function compareHref(view: {
+  report: Pick<ReportCard, 'id'>;
+  params: Readonly<Record<string, string>>;
+  pinned: Readonly<Record<string, string>>;
+}): string {
+  const { version, snapshot } = view.pinned;
+  const query = new URLSearchParams(view.params);
+  if (version) query.set('to_version', version);
+  if (snapshot) query.set('to_snapshot', snapshot);
+  return `/reports/${view.report.id}/compare${query.size === 0 ? '' : `?${query}`}`;
+}

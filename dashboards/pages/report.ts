@@ -10,7 +10,7 @@ import { stampLine } from '../parts/stamp.ts';
 import { resultTable } from '../parts/table.ts';
 import type { PagePerson, PageSource, ParamField, ReportCard, SnapshotCard } from '../source.ts';
 import { agoText, counted, dayText, instantText, monthText } from '../text/format.ts';
-import { peopleHref, rowKey } from './addresses.ts';
+import { compareHref, peopleHref, rowKey } from './addresses.ts';
 
 export interface ReportView {
   report: ReportCard;
@@ -45,7 +45,7 @@ ${paramForm({ action: `/reports/${report.id}`, fields: report.fields, values: re
 ${empty ? nothing(report) : html`${chart(source, view)}${table(person, view)}`}
 ${notes(result)}
 ${person.permissions.has('report.export') && !empty ? downloads(report.id, query, result.title) : ''}
-${stampLine(result.stamp)}`,
+${stampLine(result.stamp, source.compare === undefined ? null : compareHref(view))}`,
   };
 }
 

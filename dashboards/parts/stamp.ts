@@ -7,8 +7,11 @@ import { counted, dayText, instantText } from '../text/format.ts';
 export const stampText = (stamp: Stamp): string =>
   `as at ${dayText(stamp.asAt)} · snapshot ${stamp.snapshot}`;
 
-/** One line that says where the figures came from; it opens to everything needed to reproduce them. */
-export function stampLine(stamp: Stamp): Html {
+/**
+ * One line that says where the figures came from; it opens to everything needed to reproduce them. `compare` is the address of
+ * the page that says why they changed.
+ */
+export function stampLine(stamp: Stamp, compare: string | null = null): Html {
   const parameters = Object.entries(stamp.parameters)
     .map(([name, value]) => `${name} = ${value ?? 'all'}`)
     .join(', ');
@@ -27,6 +30,7 @@ export function stampLine(stamp: Stamp): Html {
   ];
   return html`<details class="stamp"><summary>${stamp.report} ${stamp.version} · ${stampText(stamp)}</summary>
 <p>Whoever has this page or a file made from it can run the same definition on the same snapshot and compare the result’s fingerprint.</p>
+${compare === null ? '' : html`<p><a href="${compare}">Compare with another version or an earlier snapshot</a></p>`}
 <dl class="facts">${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 </details>`;
 }

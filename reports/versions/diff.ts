@@ -1,9 +1,10 @@
 import type { SnapshotId } from '../../base/ids.ts';
 import type { Definition } from '../definitions/definition.ts';
 import type { RunContext } from '../run/request.ts';
-import { readerProfile, runReport } from '../run/run.ts';
+import { runReport } from '../run/run.ts';
 import { greatest, type VersionClass } from './class.ts';
 import { compareTables, type TableComparison } from './compare.ts';
+import { refuseDraft } from './draft-access.ts';
 import { type SchemaChange, schemaChanges } from './schema.ts';
 
 export interface VersionRef {
@@ -47,7 +48,7 @@ export interface DiffRequest {
  */
 export async function diffVersions(ctx: RunContext, request: DiffRequest): Promise<VersionDiff> {
   const [a, b] = [ctx.catalogue.find(request.id, request.a), ctx.catalogue.find(request.id, request.b)];
-  for (const d of [a, b]) readerProfile(ctx, d, { id: d.id, params: {}, profile: request.profile ?? null });
+  for (const d of [a, b]) refuseDraft(ctx, d, request.profile ?? null);
   const snapshots = request.snapshots.length === 0 ? [null] : request.snapshots;
   const runs: DiffRun[] = [];
   for (const snapshot of snapshots) runs.push(await diffRun(ctx, a, b, request, snapshot));

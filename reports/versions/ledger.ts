@@ -29,6 +29,16 @@ export async function readPublications(root: string): Promise<Publication[]> {
   return entries.map(({ id, version, sha256 }) => ({ id, version, sha256 }));
 }
 
+/** Published versions whose file is gone or no longer what was published. Throws `ledger-broken`. */
+export async function changedVersions(root: string): Promise<Publication[]> {
+  const changed: Publication[] = [];
+  for (const p of await readPublications(root)) {
+    const text = await readFile(path.join(root, p.id, `${p.version}.sql`), 'utf8').catch(() => null);
+    if (text === null || textHash(text) !== p.sha256) changed.push(p);
+  }
+  return changed;
+}
+
 /** Appends a version to the ledger, after which its file can never change. Publishing the same text again does nothing. */
 export async function publish(root: string, id: string, version: string): Promise<Publication> {
   const published = await readPublications(root);

@@ -1,10 +1,11 @@
 import { CasehouseError } from '../../base/errors.ts';
 import type { SnapshotId } from '../../base/ids.ts';
 import type { Definition } from '../definitions/definition.ts';
-import { type Cell, isSymbol, type Result } from '../result.ts';
+import { type Cell, isSymbol, type Result, type ResultColumn } from '../result.ts';
 import type { CellAddress, RunContext } from '../run/request.ts';
-import { readerProfile, runReport } from '../run/run.ts';
+import { runReport } from '../run/run.ts';
 import { compareTables, type CellDifference } from './compare.ts';
+import { refuseDraft } from './draft-access.ts';
 import { type Moved, whoMoved } from './moved.ts';
 import { type SchemaChange, schemaChanges } from './schema.ts';
 
@@ -24,6 +25,8 @@ export interface CauseSplit {
   profile: string;
   /** Differences of the two headers; none when the version is the same. */
   changes: SchemaChange[];
+  /** Columns of the new figure's run: how its cells are printed. */
+  columns: readonly ResultColumn[];
   /** Cells that differ from the old figure to the new one, those that differ most first. A hidden cell is not among them. */
   cells: CellDifference[];
   /** The chosen cell's split; null when it can't be made, and `why` says the reason. */
@@ -64,7 +67,7 @@ export interface SplitRequest {
 export async function splitCauses(ctx: RunContext, request: SplitRequest): Promise<CauseSplit> {
   const after = ctx.catalogue.find(request.id, request.to.version ?? null);
   const before = ctx.catalogue.find(request.id, request.from.version ?? after.version);
-  for (const d of [before, after]) refuseDraft(ctx, d, request);
+  for (const d of [before, after]) refuseDraft(ctx, d, request.profile ?? null);
   const runs = await fourRuns(ctx, request, before, after);
   const { parameters, profile } = runs.newNew.stamp;
   const cells = compareTables(before.grain, runs.oldOld, runs.newNew, 'skip').cells;
@@ -77,6 +80,7 @@ export async function splitCauses(ctx: RunContext, request: SplitRequest): Promi
     parameters,
     profile,
     changes: before === after ? [] : schemaChanges(before, after),
+    columns: runs.newNew.columns,
     cells,
   };
   if (cell === null) return { ...shared, split: null, why: 'No figure that both show has changed.' };
@@ -141,16 +145,6 @@ async function fourRuns(
   const oldNew = same ? newNew : await run(before, request.to.snapshot, params);
   const oldOld = same ? newOld : await run(before, request.from.snapshot, params);
   return { oldOld, oldNew, newOld, newNew };
-}
-
-/** A draft is not yet anybody's figure: those from whom cells are hidden see published versions only. */
-function refuseDraft(ctx: RunContext, d: Definition, request: SplitRequest): void {
-  const profile = readerProfile(ctx, d, { id: d.id, params: {}, profile: request.profile ?? null });
-  if (d.published || profile.name === 'none') return;
-  throw new CasehouseError('draft-refused', `${d.id} ${d.version} is a draft, which your role may not see.`, {
-    status: 403,
-    next: 'Choose a published version.',
-  });
 }
 
 /** The differing count of people that changed most, else the first number. */

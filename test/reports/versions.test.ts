@@ -232,6 +232,8 @@ describe('a diff of two versions', () => {
 
   it('tells a reader who sees no small numbers nothing of a hidden cell', async () => {
     await edit('2.0.0', ['where is_base and month_end', "where is_base and ward_code <> 'W1' and month_end"]);
+    await expect(diff('2.0.0', 'report-reader')).rejects.toMatchObject({ code: 'draft-refused' });
+    await publish('2.0.0');
     const run = (await diff('2.0.0', 'report-reader')).runs[0]!;
     expect(run.profile).toBe('council');
     expect(run.columns.find((c) => c.name === 'neet')!.hidden).toBeGreaterThan(0);

@@ -33,14 +33,17 @@ export async function handMadeSnapshot(
   const lists = `create schema lists; create table lists.person (person_key varchar, person_id bigint, ref varchar, given_name varchar,
     family_name varchar, date_of_birth date, postcode varchar, ward_name varchar, team varchar, caseworker varchar)`;
   await fill(path.join(files, 'named.duckdb'), lists, 'lists', { person: given.people ?? [] });
+  const knownAt = `${id.slice(0, 4)}-${id.slice(4, 6)}-${id.slice(6, 8)}T${id.slice(9, 11)}:${id.slice(11, 13)}:00Z`;
   const manifest = {
     id,
-    knownAt: '2026-03-01T02:00:00Z',
-    builtAt: '2026-03-01T02:01:00Z',
+    knownAt,
+    builtAt: knownAt.replace(':00Z', ':30Z'),
     asAt: given.months[1],
+    months: { from: given.months[0], to: given.months[1] },
+    files: {},
     tables: [],
     audits: [],
-    position: { batch: 1, knownAt: '2026-03-01T02:00:00Z' },
+    position: { batch: 1, knownAt },
     contract: 'marts@1',
     engine: 'DuckDB v1.5.6',
     tenant: { name: 'Wulfrun Metropolitan Borough', laCodes: ['336'], demo: true },
