@@ -68,7 +68,7 @@ async function canonical(
     return relative(String(param.default), param, setting.asAt) ?? String(param.default);
   }
   const value = relative(text, param, setting.asAt) ?? (await read(param, text, setting));
-  if (value !== null) return value;
+  if (value !== null) return withinYears(d, param, text, value);
   throw new CasehouseError(
     'parameter-invalid',
     `${d.id}: "${text}" is not a value of "${param.name}" (${param.label}).`,
@@ -78,13 +78,31 @@ async function canonical(
   );
 }
 
+const YEARS = { first: 1990, last: 2199 };
+
+/** Months, days and moments lie in years that a calendar of ours can hold; anything else is a slip of the keyboard. */
+function withinYears(d: Definition, param: Param, text: string, value: string): string {
+  if (param.type !== 'month' && param.type !== 'day' && param.type !== 'instant') return value;
+  const year = Number(/^(\d{4})-/.exec(value)?.[1] ?? Number.NaN);
+  if (year >= YEARS.first && year <= YEARS.last) return value;
+  throw new CasehouseError(
+    'parameter-invalid',
+    `${d.id}: "${text}" of "${param.name}" (${param.label}) lies outside the years ${YEARS.first} to ${YEARS.last}.`,
+    { next: HELP[param.type](param) },
+  );
+}
+
+/** Far beyond every calendar, and still a number of months that can be reckoned with. */
+const MOST_MONTHS = 12_000;
+
 /** `latest` and `-24 months` stand for a month or day as seen from the snapshot. */
 function relative(text: string, param: Param, asAt: Day): string | null {
   if (param.type !== 'month' && param.type !== 'day') return null;
   if (text === 'latest') return asAt;
   const months = /^([+-]\d+) months?$/.exec(text);
   if (months === null) return null;
-  const day = addMonths(asAt, Number(months[1]));
+  const by = Math.max(-MOST_MONTHS, Math.min(MOST_MONTHS, Number(months[1])));
+  const day = addMonths(asAt, by);
   return param.type === 'month' ? monthEnd(day) : day;
 }
 
@@ -92,8 +110,10 @@ function relative(text: string, param: Param, asAt: Day): string | null {
 async function read(param: Param, text: string, setting: ParameterSetting): Promise<string | null> {
   switch (param.type) {
     case 'month':
+      // Years before 100 mean 1900 and later to the clock's arithmetic: left as they stand, to be refused.
+      if (/^00\d\d-(0[1-9]|1[0-2])$/.test(text)) return `${text}-01`;
       if (/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) return monthEnd(text);
-      return isDay(text) && monthEnd(text) === text ? text : null;
+      return isDay(text) && !text.startsWith('00') && monthEnd(text) === text ? text : null;
     case 'day':
       return isDay(text) ? text : null;
     case 'instant': {
