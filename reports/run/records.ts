@@ -1,4 +1,5 @@
 import { CasehouseError } from '../../base/errors.ts';
+import type { SnapshotId } from '../../base/ids.ts';
 import { openSnapshot, type SnapshotReader } from '../../warehouse/query.ts';
 import type { Definition } from '../definitions/definition.ts';
 import { didYouMean } from '../definitions/suggest.ts';
@@ -35,27 +36,40 @@ export async function recordsWithKeys(
     });
   }
   const cell = request.cell ? wholeCell(d, request.cell) : null;
-  return withSnapshot(ctx, request, async (snapshot) => {
-    const parameters = await readParameters(d, request, snapshot);
-    const query = recordsQuery(d, cell);
-    const found = await snapshot.run(query.sql, { ...bindings(d, parameters, query.sql), ...query.values });
-    if (cell !== null) await mustEqualCell(d, parameters, snapshot, cell, found.rows.length);
-    const { columns, rows, keys } = await withNames(ctx, snapshot, found.rows);
-    columns.push(...shownColumns(ctx, d));
-    const asked = { ...parameters, records: cell === null ? 'all' : cellText(cell) };
-    const stamp = await stampRun(ctx, d, { snapshot, parameters: asked, profile, columns, cells: rows });
-    const list: Result = {
-      title: cell === null ? `${d.title}: the people` : `${d.title}: ${labelOf(d, cell)}`,
-      definition: d.definition,
-      columns,
-      rows,
-      notes: maySeeNames(ctx.person) ? [] : [NAMELESS],
-      chart: null,
-      sources: [],
-      stamp,
-    };
-    return { list, keys };
-  });
+  // The marts' reader is closed before that of the names opens: who holds one and waits for another waits for ever.
+  const { snapshot, parameters, found } = await withSnapshot(ctx, request, (reader) =>
+    findRecords(d, request, reader, cell),
+  );
+  const { columns, rows, keys } = await withNames(ctx, snapshot.id, found);
+  columns.push(...shownColumns(ctx, d));
+  const asked = { ...parameters, records: cell === null ? 'all' : cellText(cell) };
+  const stamp = await stampRun(ctx, d, { snapshot, parameters: asked, profile, columns, cells: rows });
+  const list: Result = {
+    title: cell === null ? `${d.title}: the people` : `${d.title}: ${labelOf(d, cell)}`,
+    definition: d.definition,
+    columns,
+    rows,
+    notes: maySeeNames(ctx.person) ? [] : [NAMELESS],
+    chart: null,
+    sources: [],
+    stamp,
+  };
+  return { list, keys };
+}
+
+/** The rows behind a cell by pseudonym, checked against the cell, and what the stamp says of the snapshot. */
+async function findRecords(
+  d: Definition,
+  request: RecordsRequest,
+  reader: SnapshotReader,
+  cell: CellAddress | null,
+) {
+  const parameters = await readParameters(d, request, reader);
+  const query = recordsQuery(d, cell);
+  const { rows } = await reader.run(query.sql, { ...bindings(d, parameters, query.sql), ...query.values });
+  if (cell !== null) await mustEqualCell(d, parameters, reader, cell, rows.length);
+  const { id, manifest, engine } = reader;
+  return { snapshot: { id, manifest, engine }, parameters, found: rows };
 }
 
 const NAMELESS = 'Names are left out: your role may see the rows, but not whose they are.';
@@ -70,7 +84,7 @@ function shownColumns(ctx: RunContext, d: Definition): ResultColumn[] {
 /** Rows that begin with who they are, by name; or, without the right to lists, with the pseudonym that they begin with already. */
 async function withNames(
   ctx: RunContext,
-  snapshot: SnapshotReader,
+  snapshot: SnapshotId,
   rows: readonly Row[],
 ): Promise<{ columns: ResultColumn[]; rows: Row[]; keys: string[] }> {
   const keys = rows.map((row) => String(row[0]));
@@ -184,10 +198,10 @@ async function mustEqualCell(
 /** Looks up who the pseudonyms are, in the lists file of the same snapshot. */
 async function names(
   ctx: RunContext,
-  snapshot: SnapshotReader,
+  snapshot: SnapshotId,
   keys: readonly string[],
 ): Promise<(key: string) => readonly Cell[]> {
-  const lists = await openSnapshot(ctx.dataDir, snapshot.id, 'lists');
+  const lists = await openSnapshot(ctx.dataDir, snapshot, 'lists');
   try {
     const { rows } = await lists.run(
       `select person_key, cast(person_id as varchar), ref, family_name, given_name from lists.person

@@ -155,7 +155,8 @@ export function present(
 }
 
 export interface RunOutcome {
-  snapshot: SnapshotReader;
+  /** What was read; the reader itself may be closed by now. */
+  snapshot: Pick<SnapshotReader, 'id' | 'manifest' | 'engine'>;
   parameters: Parameters_;
   profile: Profile;
   columns: readonly ResultColumn[];

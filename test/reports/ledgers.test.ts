@@ -182,6 +182,37 @@ describe('a run', () => {
     );
   });
 
+  it.each([
+    '+999999999 months',
+    '-99999999999999999999 months',
+    '-2000 months',
+    '+2500 months',
+    '0000-01',
+    '0000-01-31',
+    '0050-02',
+    '1989-12',
+    '2200-01',
+    '9999-12',
+  ])('refuses a month outside the years that a calendar holds: %s', async (from) => {
+    const refused = runReport(context(), { id: 'neet-by-month', params: { from } });
+    await expect(refused).rejects.toMatchObject({ code: 'parameter-invalid', status: 400 });
+    await expect(refused).rejects.toThrow(/1990 to 2199|is not a value of "from"/);
+  });
+
+  it('takes the first and the last month of those years', async () => {
+    const params = { from: '1990-01', to: '2199-12' };
+    const { stamp } = await runReport(context(), { id: 'neet-by-month', params });
+    expect(stamp.parameters).toMatchObject({ from: '1990-01-31', to: '2199-12-31' });
+  });
+
+  it('opens the people behind a figure for many readers at the same time', async () => {
+    const cell = { row: { month_end: MONTH }, column: 'neet' };
+    const lists = await Promise.all(
+      Array.from({ length: 24 }, () => runRecords(context(), { id: 'neet-by-month', params: {}, cell })),
+    );
+    expect(lists.map((list) => list.rows.length)).toEqual(lists.map(() => 2));
+  }, 12_000);
+
   it('names only those whom the reader’s lists hold, and keeps a line for the others', async () => {
     const cell = { row: { month_end: MONTH }, column: 'neet' };
     const named = await runRecords(context(), { id: 'neet-by-month', params: {}, cell });
