@@ -1,15 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +7,7 @@ import pg from 'pg';
 import { CasehouseError } from '../../base/errors.ts';
 import { type Binary, findBinary } from './binary.ts';
 import { ensureCluster, lastLine, password, SUPERUSER } from './cluster.ts';
+import { lock, makeFolder } from './folder.ts';
 import { chooseIdentity, diesWithUs, type Identity } from './identity.ts';
 import { isAlive, markOf, readMark, runningServer, stopServer, writeMark } from './running.ts';
 
@@ -43,25 +34,52 @@ export async function startPostgres({ dataDir, log, durable = true }: Options): 
   const unlock = await lock(join(folder, 'starting'));
   try {
     const cluster = join(folder, 'cluster');
-    const ownerFile = join(folder, 'owner');
-    const before = runningServer(cluster);
-    if (before !== null) {
-      const owner = readMark(ownerFile);
-      if (owner !== null && isAlive(owner)) return { url: url(folder, before.port), stop: async () => {} };
-      log('stopping the Postgres that an earlier run left behind');
-      await stopServer(before.pid);
-    }
+    const joined = await joinRunning(folder, cluster, log);
+    if (joined !== null) return joined;
     const binary = findBinary(join(folder, 'lib'));
     const identity = chooseIdentity(folder, binary);
     if (!existsSync(cluster)) log('setting up the embedded Postgres');
     ensureCluster(folder, binary, identity, durable);
     const started = await launch({ folder, cluster, binary, identity, durable });
-    writeMark(ownerFile, markOf(process.pid));
+    writeMark(join(folder, 'owner'), markOf(process.pid));
     await createDatabase(folder, started.port);
     return { url: url(folder, started.port), stop: started.stop };
   } finally {
     unlock();
   }
+}
+
+/** Joins a server whose owner lives and that answers; one that is left behind is stopped. Null: there is none now. */
+async function joinRunning(
+  folder: string,
+  cluster: string,
+  log: Options['log'],
+): Promise<EmbeddedPostgres | null> {
+  // one that is just ending answers no more but is there for a moment
+  for (let patience = 50; ; patience--) {
+    const server = runningServer(cluster);
+    if (server === null) return null;
+    const owner = readMark(join(folder, 'owner'));
+    const isOwned = owner !== null && isAlive(owner);
+    if (isOwned && (await answers(url(folder, server.port)))) {
+      return { url: url(folder, server.port), stop: async () => {} };
+    }
+    if (!isOwned || patience === 0) {
+      log('stopping the Postgres that an earlier run left behind');
+      await stopServer(server.pid);
+      return null;
+    }
+    await sleep(100);
+  }
+}
+
+async function answers(address: string): Promise<boolean> {
+  const client = new pg.Client(address);
+  client.on('error', () => {});
+  return client.connect().then(
+    () => client.end().then(() => true),
+    () => false,
+  );
 }
 
 interface Launch {
@@ -213,44 +231,3 @@ async function createDatabase(folder: string, port: number): Promise<void> {
 
 const url = (folder: string, port: number, database = 'casehouse') =>
   `postgres://${SUPERUSER}:${password(folder)}@127.0.0.1:${port}/${database}`;
-
-function makeFolder(dataDir: string): string {
-  const folder = join(dataDir, 'postgres');
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const probe = join(folder, `.write-${process.pid}`);
-    writeFileSync(probe, '');
-    rmSync(probe);
-    chmodSync(folder, 0o700);
-    return folder;
-  } catch (cause) {
-    throw new CasehouseError('data-folder', `Casehouse cannot write to the data folder ${dataDir}.`, {
-      next: 'Give this user the right to write there, or choose another folder with CASEHOUSE_DATA.',
-      cause,
-    });
-  }
-}
-
-/** One start at a time on a folder: the second waits for the first and then joins its server. */
-async function lock(file: string): Promise<() => void> {
-  for (;;) {
-    try {
-      closeSync(openSync(file, 'wx', 0o600));
-      writeMark(file, markOf(process.pid));
-      return () => rmSync(file, { force: true });
-    } catch {
-      await sleep(50);
-      const holder = readMark(file);
-      // An empty file is one that is being written; it counts as left behind after a moment.
-      if (holder === null ? isOld(file) : !isAlive(holder)) rmSync(file, { force: true });
-    }
-  }
-}
-
-function isOld(file: string): boolean {
-  try {
-    return Date.now() - statSync(file).mtimeMs > 2_000;
-  } catch {
-    return false;
-  }
-}
