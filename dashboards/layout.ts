@@ -111,7 +111,7 @@ function menu(current: Page['menu'], may: (permission: string) => boolean): Html
 }
 
 function searchBox(): Html {
-  return html`<form class="search" role="search" action="/people" method="get">
+  return html`<form class="search" role="search" action="/people" method="post">
 <label class="unseen" for="find">Find a person by name or reference</label>
 <input id="find" name="q" type="search" autocomplete="off" spellcheck="false" placeholder="Find a person">
 <button type="submit">Find</button>

@@ -74,6 +74,7 @@ async function journey(page: Page, check: (page: Page) => Promise<void>): Promis
   await page.fill('#find', 'marker');
   await page.keyboard.press('Enter');
   await page.waitForSelector('tbody a');
+  expect(page.url()).toBe(`${listening.url}/people`);
   await check(page);
   await page.click('tbody a');
   await page.waitForURL(`**/people/${ref}`);

@@ -491,27 +491,27 @@ describe('finding people', () => {
       source: 'parent',
     });
     const ypid = (await record(ref)).identifiers[0].value;
-    const queries = [
-      'name=zoë',
-      'name=brown',
-      'name=QUILL+zo',
-      `ref=${ref}`,
-      `identifier=${ypid}`,
-      'activity=619&name=quill',
-      'school=3364001',
-      'ward=E05001336',
+    const search = async (terms: object) => (await worker.post('/api/people/search', terms)).json;
+    const searches = [
+      { name: 'zoë' },
+      { name: 'brown' },
+      { name: 'QUILL zo' },
+      { ref },
+      { identifier: ypid },
+      { activity: '619', name: 'quill' },
+      { school: '3364001' },
+      { ward: 'E05001336' },
     ];
-    for (const query of queries) {
-      const { json } = await worker.get(`/api/people?${query}`);
+    for (const terms of searches)
       expect(
-        json.people.map((p: { ref: string }) => p.ref),
-        query,
+        (await search(terms)).people.map((p: { ref: string }) => p.ref),
+        JSON.stringify(terms),
       ).toEqual([ref]);
-    }
-    expect((await worker.get('/api/people?name=feather')).json.total).toBe(0);
-    expect((await worker.get('/api/people?name=%25')).json.total).toBe(0);
-    const posted = await worker.post('/api/people/search', { name: 'quillfeather', date_of_birth: BORN });
-    expect(posted.json).toMatchObject({
+    for (const query of ['school=3364001', 'ward=E05001336', 'activity=619&ward=E05001336'])
+      expect((await worker.get(`/api/people?${query}`)).json.people, query).toMatchObject([{ ref }]);
+    expect((await search({ name: 'feather' })).total).toBe(0);
+    expect((await search({ name: '%' })).total).toBe(0);
+    expect(await search({ name: 'quillfeather', date_of_birth: BORN })).toMatchObject({
       total: 1,
       people: [{ ref, activity_code: '619', ward_code: 'E05001336', school: 'Canalside' }],
     });
@@ -520,6 +520,52 @@ describe('finding people', () => {
     for (let page = 1; paged.length < all.total; page++)
       paged.push(...(await worker.get(`/api/people?size=7&page=${page}`)).json.people);
     expect(paged).toEqual(all.people.concat((await worker.get('/api/people?size=100&page=2')).json.people));
+  });
+
+  test('UI14 no address takes a name, a date of birth or a number; the description of the API says so', async () => {
+    for (const query of ['name=quill', `date_of_birth=${BORN}`, 'identifier=3361234', 'ref=1']) {
+      const answer = await worker.get(`/api/people?${query}`);
+      expect(answer.status, query).toBe(400);
+      expect(answer.json.error.message).toBe(`${query.split('=')[0]} is not known here.`);
+    }
+    const { paths } = (await worker.get('/api/openapi.json')).json;
+    const inAddress = paths['/api/people'].get.parameters.map((p: { name: string }) => p.name);
+    expect(inAddress.sort()).toEqual(['activity', 'page', 'school', 'size', 'ward']);
+    expect(paths['/api/people'].get.description).toContain('/api/people/search');
+    expect(
+      Object.keys(paths['/api/people/search'].post.requestBody.content['application/json'].schema.properties),
+    ).toEqual(expect.arrayContaining(['name', 'date_of_birth', 'identifier', 'ref']));
+  });
+
+  test('UI14 the page searches by a form’s body: nothing of it comes back in an address, and no cache keeps it', async () => {
+    for (let n = 0; n < 27; n++)
+      await begin({
+        given_name: 'Ottoline',
+        family_name: `Thistlewick-${String.fromCharCode(65 + (n % 26))}`,
+      });
+    const empty = await worker.get('/people?q=thistlewick&page=2');
+    expect(empty.status).toBe(200);
+    expect(empty.text.toLowerCase()).not.toContain('thistlewick');
+    expect(empty.text).toContain('action="/people" method="post"');
+    const first = await worker.form('/people', { q: 'Thistlewick' });
+    expect(first.headers.get('cache-control')).toBe('no-store');
+    expect(first.text).toContain('27 people found');
+    expect(first.text).toContain('People by name, page 1 of 2');
+    expect(first.text).toContain('<input type="hidden" name="q" value="Thistlewick">');
+    expect(first.text).not.toMatch(/(href|action)="[^"]*thistle/i);
+    expect(first.text).not.toMatch(/<title>[^<]*thistle/i);
+    const second = await worker.form('/people', { q: 'Thistlewick', page: '2' });
+    expect(second.text).toContain('People by name, page 2 of 2');
+    expect(second.text.match(/<th scope="row">/g)).toHaveLength(2);
+    const nothing = await worker.form('/people', { q: '  ' });
+    expect([nothing.status, nothing.headers.get('location')]).toEqual([303, '/people']);
+    const elsewhere = await worker.form(
+      '/people',
+      { q: 'Thistlewick' },
+      { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' },
+    );
+    expect(elsewhere.status).toBe(403);
+    expect(elsewhere.text).not.toContain('Ottoline');
   });
 
   test('a confidential address is seen by those who work with the person, and finds nobody by its ward', async () => {

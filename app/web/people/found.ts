@@ -13,11 +13,18 @@ export function foundPage({ q, found }: { q: string; found: Found | null }): Pag
     section: null,
     menu: null,
     crumbs: [{ label: 'Overview', href: '/' }],
-    body: html`<h1>Find a person</h1>${found === null ? howTo : found.total === 0 ? nobody(q) : list(q, found)}`,
+    body: html`<h1>Find a person</h1>${form(q)}${found === null ? '' : found.total === 0 ? nobody(q) : list(q, found)}`,
   };
 }
 
-const howTo = html`<p>Type a name, or the beginnings of several names, or a reference, UPN, ULN or young person’s number into the box above.</p>`;
+const form = (q: string): Html => html`<form action="/people" method="post">
+<div class="field">
+<label for="who">Name or number</label>
+<p class="hint" id="who-hint">A name, or the beginnings of several names, or a reference, UPN, ULN or young person’s number.</p>
+<input id="who" name="q" type="search" autocomplete="off" spellcheck="false" maxlength="100" required aria-describedby="who-hint" value="${q}">
+</div>
+<button type="submit">Find</button>
+</form>`;
 
 const nobody = (q: string): Html => html`<p class="finding">Nobody was found for “${q}”.</p>
 <p>Try the beginning of the family name alone, or a number.</p>`;
@@ -25,7 +32,6 @@ const nobody = (q: string): Html => html`<p class="finding">Nobody was found for
 function list(q: string, found: Found): Html {
   const { page, size, total } = found;
   const last = Math.ceil(total / size);
-  const to = (n: number) => `/people?q=${encodeURIComponent(q)}&page=${n}`;
   return html`<p class="finding">${counted(total, 'person', 'people')} found for “${q}”.</p>
 ${plainTable({
   id: 'found',
@@ -40,5 +46,16 @@ ${plainTable({
     p.ref,
   ]),
 })}
-<p>${page > 1 ? html`<a href="${to(page - 1)}" rel="prev">Page before</a> ` : ''}${page < last ? html`<a href="${to(page + 1)}" rel="next">Next page</a>` : ''}</p>`;
+${last > 1 ? turnPages(q, page, last) : ''}`;
 }
+
+/** Buttons, not links: a link would carry what was searched for in its address. */
+const turnPages = (
+  q: string,
+  page: number,
+  last: number,
+): Html => html`<form action="/people" method="post" aria-label="Pages of the list">
+<input type="hidden" name="q" value="${q}">
+${page > 1 ? html`<button type="submit" class="quiet" name="page" value="${page - 1}">Page before</button>` : ''}
+${page < last ? html`<button type="submit" class="quiet" name="page" value="${page + 1}">Next page</button>` : ''}
+</form>`;

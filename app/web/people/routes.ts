@@ -13,24 +13,32 @@ import { recordPage } from './record.ts';
 
 /** Finding people and reading a record, as pages. */
 export const peoplePages = (store: CaseStore): Route[] => [
-  pageRoute('get', '/people', 'people.list', (c) => find(store, c)),
+  pageRoute('get', '/people', 'people.list', (c) =>
+    c.html(framed(c, { ...foundPage({ q: '', found: null }), here: '/people' })),
+  ),
+  // What is searched for is personal, so it comes as a body: addresses stay in histories and in logs along the way.
+  pageRoute('post', '/people', 'people.list', (c) => find(store, c)),
   pageRoute('get', '/people/:ref', 'people.read', (c) => open(store, c)),
 ];
 
 const SIZE = 25;
 
 async function find(store: CaseStore, c: Context<Web>): Promise<Response> {
-  const q = (c.req.query('q') ?? '').trim().slice(0, 100);
-  const page = Math.min(10_000, Math.max(1, Math.trunc(Number(c.req.query('page'))) || 1));
-  if (q === '') return c.html(framed(c, foundPage({ q, found: null })));
+  const sent = await c.req.parseBody();
+  const q = textOf(sent.q).trim().slice(0, 100);
+  const page = Math.min(10_000, Math.max(1, Math.trunc(Number(textOf(sent.page))) || 1));
+  if (q === '') return c.redirect('/people', 303);
   const who = signedIn(c);
   const asked = { page, size: SIZE };
   // A text with a digit is a number that identifies somebody: names hold none.
   const found = /\d/.test(q)
     ? await byNumber(store, who, q, asked)
     : await searchPeople(store, who, { ...asked, name: q });
-  return c.html(framed(c, foundPage({ q, found })));
+  c.header('cache-control', 'no-store');
+  return c.html(framed(c, { ...foundPage({ q, found }), here: '/people' }));
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 async function byNumber(
   store: CaseStore,

@@ -9,15 +9,8 @@ import type { CaseStore } from '../writing.ts';
 
 const LARGEST_PAGE = 100;
 
-const terms = {
-  name: z.string().max(100).optional().openapi({ description: 'Beginnings of names, in any order' }),
-  ref: z.string().max(20).optional(),
-  identifier: z
-    .string()
-    .max(40)
-    .optional()
-    .openapi({ description: 'A whole YPID, UPN, ULN or local number' }),
-  date_of_birth: day.optional(),
+// What may stand in an address, which browsers and proxies keep: nothing that says who somebody is.
+const impersonal = {
   activity: z
     .string()
     .max(10)
@@ -27,8 +20,20 @@ const terms = {
   ward: z.string().max(9).optional().openapi({ description: 'ONS code of the ward of their home' }),
 };
 
+const terms = {
+  ...impersonal,
+  name: z.string().max(100).optional().openapi({ description: 'Beginnings of names, in any order' }),
+  ref: z.string().max(20).optional(),
+  identifier: z
+    .string()
+    .max(40)
+    .optional()
+    .openapi({ description: 'A whole YPID, UPN, ULN or local number' }),
+  date_of_birth: day.optional(),
+};
+
 const Query = z.strictObject({
-  ...terms,
+  ...impersonal,
   page: z.coerce.number().int().min(1).max(10_000).default(1),
   size: z.coerce.number().int().min(1).max(LARGEST_PAGE).default(25),
 });
@@ -42,7 +47,7 @@ const Body = z.strictObject({
 // Every part of every name after a blank, so that one pattern finds the beginning of any of them.
 const NAMES = sql<string>`lower(translate(concat_ws(' ', '', p.given_name, p.family_name, p.known_as), '-', ' '))`;
 
-export type Search = z.infer<typeof Query>;
+export type Search = z.infer<typeof Body>;
 
 const Found = z
   .object({
@@ -154,8 +159,9 @@ const getPeople = (store: CaseStore): Route =>
     {
       method: 'get',
       path: '/api/people',
-      summary: 'Find people',
-      description: 'Browsers keep addresses: a page that searches by name should post to /api/people/search.',
+      summary: 'List people',
+      description:
+        'Addresses are kept by browsers and proxies, so this takes nothing personal: to find people by name, date of birth or number, post to /api/people/search.',
       request: { query: Query },
       responses: { 200: json('A page of them, by name', Found) },
     },
@@ -168,7 +174,7 @@ const postSearch = (store: CaseStore): Route =>
     {
       method: 'post',
       path: '/api/people/search',
-      summary: 'Find people, with nothing personal in the address',
+      summary: 'Find people by name, date of birth or number, or by what GET takes',
       request: { body: body(Body) },
       responses: { 200: json('A page of them, by name', Found) },
     },
