@@ -16,6 +16,7 @@ import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { checkDatabase, connect } from '../../operational/database.ts';
+import { migrate } from '../../operational/migrations.ts';
 import { findBinary } from '../../operational/postgres/binary.ts';
 import { startPostgres } from '../../operational/postgres/start.ts';
 
@@ -88,6 +89,30 @@ test('kill -9 of the server itself leaves a stale pid file and no lost row', asy
   process.kill(serverPid(), 'SIGKILL');
   const second = await start(true);
   expect(await ask(second.url, 'select answer from kept')).toBe(42);
+  await second.stop();
+});
+
+test('000.8.7 kill -9 in the middle of a transaction keeps what was committed, and nothing of the rest', async () => {
+  const first = await start(true);
+  const pool = connect(first.url);
+  await migrate(pool);
+  const tenant = "insert into tenant (id, name, database_id, la_codes) values ($1, $2, $3, '{336}')";
+  await pool.query(tenant, [1, 'Committed', '901']);
+  const rules = 'select count(*) as answer from pg_constraint';
+  const logged = 'select count(*) as answer from change_log';
+  const before = [await ask(first.url, rules), await ask(first.url, logged)];
+  const client = await pool.connect();
+  client.on('error', () => {});
+  await client.query('begin');
+  await client.query(tenant, [2, 'Never committed', '902']);
+  await client.query("update tenant set name = 'Half-done' where id = 1");
+  process.kill(serverPid(), 'SIGKILL');
+  client.release(true);
+  await pool.end();
+  const second = await start();
+  expect(await ask(second.url, "select string_agg(name, ', ') as answer from tenant")).toBe('Committed');
+  expect([await ask(second.url, rules), await ask(second.url, logged)]).toEqual(before);
+  expect(Number(before[1])).toBe(1);
   await second.stop();
 });
 
