@@ -48,6 +48,19 @@ export interface Chart {
   series?: string | null;
 }
 
+/** A place in a trend from which another version's definition holds. */
+export interface Break {
+  /** Counts from 1; the chart's line and the note carry it. */
+  number: number;
+  /** The date column and its first value under the new version. */
+  column: string;
+  at: string;
+  /** Versions before and after. */
+  from: string;
+  to: string;
+  reason: string;
+}
+
 /** Where a result came from; printed on every format so that it can be reproduced and verified. */
 export interface Stamp {
   report: ReportId;
@@ -87,6 +100,8 @@ export interface Result {
   /** Numbered notes below the table, in order; text only. */
   notes: readonly string[];
   chart: Chart | null;
+  /** Where the trend crosses from one version into the next; absent when it is all of one. The notes say the same. */
+  breaks?: readonly Break[];
   /** Figures' origin with date and licence, when the report shows others' figures. */
   sources: readonly string[];
   stamp: Stamp;

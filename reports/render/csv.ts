@@ -3,8 +3,8 @@ import { type Cell, isSymbol, type ResultColumn, type Row } from '../result.ts';
 import { plainNumber } from './cells.ts';
 import { withText, writeWhole } from './file.ts';
 import { checkedRows, type Source } from './source.ts';
-import { seal } from './stamp.ts';
-import { headings, MEANINGS } from './words.ts';
+import { type Said, seal, symbolMeanings, withoutChart } from './seal.ts';
+import { headings } from './words.ts';
 
 /** How a CSV file is written: with the guard against formulas (for people) or without (for machines). */
 export interface CsvOptions {
@@ -75,8 +75,7 @@ const DATATYPES: Readonly<Record<ResultColumn['type'], string>> = {
 };
 
 /** CSVW metadata (W3C "Metadata Vocabulary for Tabular Data") with our own keys under `casehouse:`. */
-function metadata(source: Source, file: string, guard: boolean) {
-  const { c, x, z, low, u } = MEANINGS;
+export function metadata(source: Said, file: string, guard: boolean) {
   const names = headings(source.columns);
   return {
     '@context': ['http://www.w3.org/ns/csvw', { '@language': 'en-GB', casehouse: 'urn:casehouse:result:1#' }],
@@ -98,9 +97,9 @@ function metadata(source: Source, file: string, guard: boolean) {
       })),
     },
     notes: source.notes,
-    'casehouse:symbols': { c, x, z, low, u },
+    'casehouse:symbols': symbolMeanings(),
     'casehouse:formulaGuard': guard,
     'casehouse:stamp': source.stamp,
-    'casehouse:seal': seal(source.title, source.columns, source.stamp),
+    'casehouse:seal': seal(withoutChart(source)),
   };
 }

@@ -1,7 +1,6 @@
-import type { ResultColumn, Stamp } from '../result.ts';
 import { escapeAttribute, escapeText, withoutForbidden } from './markup.ts';
-import type { Source } from './source.ts';
-import { seal, stampFields } from './stamp.ts';
+import { FORMAT, type Said, saidOf, seal } from './seal.ts';
+import { stampFields } from './stamp.ts';
 
 /** A custom property of an Office document, as its properties dialogue lists them. */
 export interface Property {
@@ -12,28 +11,38 @@ export interface Property {
 /** Office cuts a custom property's text at 255 characters. */
 const LONGEST = 255;
 
-/** The stamp, the shape of every column and the seal as properties; long values go on in `name~2`, `name~3` … */
-export function stampProperties(title: string, columns: readonly ResultColumn[], stamp: Stamp): Property[] {
+/** How a document was laid out, so that the same can be printed again. */
+export interface Printing {
+  /** Rows of a worksheet. */
+  sheetRows: number;
+  /** Whether the rows came one by one, so that every shorthand is explained. */
+  streamed: boolean;
+}
+
+/** The stamp, all that the document says in words, and the seal; long values go on in `name~2`, `name~3` … */
+export function documentProperties(said: Said, printing: Printing): Property[] {
+  const { stamp: _, ...words } = saidOf(said);
+  const text = JSON.stringify({ ...words, printing });
   const whole = [
-    ...stampFields(stamp).map(({ key, value }) => ({ name: `casehouse.${key}`, value })),
-    ...columns.map(({ name, type, decimals }, i) => ({
-      name: `casehouse.column.${i + 1}`,
-      value: JSON.stringify([name, type, decimals]),
-    })),
-    { name: 'casehouse.seal', value: seal(title, columns, stamp) },
+    ...stampFields(said.stamp).map(({ key, value }) => ({ name: `casehouse.${key}`, value })),
+    { name: 'casehouse.format', value: FORMAT },
+    { name: 'casehouse.text', value: text },
+    { name: 'casehouse.seal', value: seal(said) },
   ];
   return whole.flatMap(chunks);
 }
 
 /** The properties of a document put together again, without the prefix `casehouse.`. */
 export function joinProperties(properties: Iterable<Property>): Map<string, string> {
-  const joined = new Map<string, string>();
+  const pieces = new Map<string, string[]>();
   for (const { name, value } of properties) {
     if (!name.startsWith('casehouse.')) continue;
-    const key = name.slice('casehouse.'.length).replace(/~\d+$/, '');
-    joined.set(key, (joined.get(key) ?? '') + value);
+    const [, key = '', n = '1'] = /^casehouse\.(.*?)(?:~(\d+))?$/s.exec(name) ?? [];
+    const found = pieces.get(key) ?? [];
+    found[Number(n) - 1] = (found[Number(n) - 1] ?? '') + value;
+    pieces.set(key, found);
   }
-  return joined;
+  return new Map([...pieces].map(([key, values]) => [key, values.join('')]));
 }
 
 /** `docProps/custom.xml` of an Office document. */
@@ -53,7 +62,7 @@ export function customPropertiesXml(properties: readonly Property[]): string {
 }
 
 /** `docProps/core.xml` of an Office document: title, author, subject, language. */
-export function coreProperties({ title, definition, stamp }: Source): string {
+export function coreProperties({ title, definition, stamp }: Said): string {
   const tag = (name: string, value: string) => `<${name}>${escapeText(withoutForbidden(value))}</${name}>`;
   const time = (name: string) => `<${name} xsi:type="dcterms:W3CDTF">${escapeText(stamp.ranAt)}</${name}>`;
   return (

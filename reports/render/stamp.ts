@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto';
 import { reportId, runId, snapshotId } from '../../base/ids.ts';
-import type { Result, ResultColumn, Stamp } from '../result.ts';
-import { headings, longDay, longInstant } from './words.ts';
+import type { Result, Stamp } from '../result.ts';
+import { longDay, longInstant } from './words.ts';
 
 /** One line of the stamp: a key for machines, a label for people, the value as exact text. */
 export interface StampField {
@@ -86,21 +85,6 @@ export function readStamp(fields: Iterable<readonly [key: string, value: string]
     person: text('person'),
     ranAt: text('ranAt'),
   };
-}
-
-/**
- * SHA-256 (hex) over title, columns and stamp, printed beside the stamp so that a change to any of them is found.
- * It is no signature: who re-computes it as well is found out by the run ledger, not by the file.
- */
-export function seal(
-  title: string,
-  columns: readonly Pick<ResultColumn, 'name' | 'type' | 'decimals' | 'label' | 'description'>[],
-  stamp: Stamp,
-): string {
-  const names = headings(columns as readonly ResultColumn[]);
-  const shape = columns.map(({ name, type, decimals }, i) => [name, type, decimals, names[i]]);
-  const lines = stampFields(stamp).map(({ key, value }) => [key, value]);
-  return hash('sha256', JSON.stringify([title, shape, lines]));
 }
 
 /** Two lines for a footer: which report of which data, and what to ask for to see it again. */

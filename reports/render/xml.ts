@@ -6,8 +6,8 @@ import { plainNumber } from './cells.ts';
 import { withText, writeWhole } from './file.ts';
 import { escapeAttribute, escapeText, withoutForbidden } from './markup.ts';
 import { checkedRows, type Source } from './source.ts';
-import { seal, stampFields } from './stamp.ts';
-import { isSymbolCode, MEANINGS } from './words.ts';
+import { type Said, seal, symbolMeanings, withoutChart } from './seal.ts';
+import { stampFields } from './stamp.ts';
 
 /** Rows that are held and validated together: every row is checked, and a long file needs no more memory. */
 const WINDOW = 2_000;
@@ -74,7 +74,8 @@ const text = (value: string): string => escapeText(withoutForbidden(value));
 const attribute = (value: string): string => escapeAttribute(withoutForbidden(value));
 const element = (name: string, value: string): string => `<${name}>${text(value)}</${name}>`;
 
-function xmlHead(source: Source): string {
+/** Everything before the rows. */
+export function xmlHead(source: Said): string {
   const columns = source.columns.map(
     (column) =>
       `<column name="${attribute(column.name)}" type="${column.type}" decimals="${column.decimals}">` +
@@ -82,9 +83,9 @@ function xmlHead(source: Source): string {
       (column.description === null ? '' : element('description', column.description)) +
       '</column>\n',
   );
-  const meanings = Object.entries(MEANINGS)
-    .filter(([code]) => isSymbolCode(code))
-    .map(([code, meaning]) => `<meaning code="${code}">${text(meaning)}</meaning>\n`);
+  const meanings = Object.entries(symbolMeanings()).map(
+    ([code, meaning]) => `<meaning code="${code}">${text(meaning)}</meaning>\n`,
+  );
   const list = (name: string, texts: readonly string[]) =>
     `<${name}>${texts.map((each) => element('text', each)).join('')}</${name}>\n`;
   return (
@@ -95,10 +96,11 @@ function xmlHead(source: Source): string {
   );
 }
 
-const xmlTail = (source: Source): string =>
-  `</rows>\n${element('seal', seal(source.title, source.columns, source.stamp))}\n</result>\n`;
+/** Everything after the rows. */
+export const xmlTail = (source: Said): string =>
+  `</rows>\n${element('seal', seal(withoutChart(source)))}\n</result>\n`;
 
-function xmlStamp({ stamp }: Source): string {
+function xmlStamp({ stamp }: Said): string {
   const plain = stampFields(stamp).filter(({ key }) => !key.startsWith('parameter.'));
   const chosen = Object.entries(stamp.parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   const parameters = chosen.map(([name, value]) =>

@@ -4,7 +4,15 @@ import { sidecar, unguarded } from '../render/csv.ts';
 import { isSymbolCode } from '../render/words.ts';
 import type { Cell, ResultColumn } from '../result.ts';
 import { damaged, notAResult } from './damaged.ts';
-import { doubtList, readColumns, readStampShape, type ResultFile } from './file.ts';
+import {
+  doubtList,
+  PLAIN,
+  readColumns,
+  readStampShape,
+  readSymbols,
+  readWords,
+  type ResultFile,
+} from './file.ts';
 
 /** A field of a CSV record; quotes tell empty text from no value and text from a symbol. */
 export interface Field {
@@ -35,8 +43,17 @@ export async function readCsvResult(file: string): Promise<ResultFile> {
     });
   });
   return {
+    ...PLAIN,
     format: 'csv',
-    title: String(about['dc:title'] ?? ''),
+    ...readWords({
+      title: about['dc:title'],
+      definition: about['dc:description'],
+      notes: about.notes,
+      sources: about['dc:source'],
+      chart: null,
+    }),
+    symbols: readSymbols(about['casehouse:symbols']),
+    guard,
     columns,
     rows,
     stamp: readStampShape(about['casehouse:stamp']),

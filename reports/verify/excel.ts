@@ -2,9 +2,9 @@ import { NO_ROWS, readCell, unbracketed } from '../render/cells.ts';
 import { dayOf, instantOf } from '../render/excel/cell.ts';
 import { isNumeric } from '../render/source.ts';
 import type { Cell, ResultColumn, Row } from '../result.ts';
-import { readAbout, readProperties } from './about.ts';
+import { readAbout, readDocumentText, readProperties } from './about.ts';
 import { damaged, notAResult } from './damaged.ts';
-import { doubtList, headingDoubts, readColumns, type ResultFile } from './file.ts';
+import { doubtList, headingDoubts, PLAIN, type ResultFile } from './file.ts';
 import { type ExcelCell, type ExcelTable, readSharedTexts, readSheet, readTables } from './workbook.ts';
 import { withZip, type Zip } from './zip.ts';
 
@@ -14,10 +14,9 @@ type Cells = readonly (ExcelCell | undefined)[];
 export async function readExcelResult(file: string): Promise<ResultFile> {
   return withZip(file, async (zip) => {
     const tables = await readTables(zip);
-    const named = (name: string) => tables.find((table) => table.name === name);
-    const [about, columnTable] = [named('about'), named('columns')];
+    const about = tables.find(({ name }) => name === 'about');
     const data = tables.filter(({ name }) => name.startsWith('results_'));
-    if (about === undefined || columnTable === undefined || data.length === 0) {
+    if (about === undefined || data.length === 0) {
       throw notAResult('it has no tables of a result');
     }
     const shared = await readSharedTexts(zip);
@@ -25,13 +24,13 @@ export async function readExcelResult(file: string): Promise<ResultFile> {
       (await sheetRows(zip, shared, table)).body.map((cells) => textsOf(cells).map(unbracketed));
     const properties = await readProperties(await zip.text('docProps/custom.xml'));
     const stamp = readAbout(await texts(about), properties);
-    const columns = columnsOf(await texts(columnTable));
+    const text = readDocumentText(properties);
     const doubts = doubtList();
-    const found = await dataRows(zip, shared, data, columns, doubts.add);
+    const found = await dataRows(zip, shared, data, text.columns, doubts.add);
     return {
+      ...PLAIN,
       format: 'xlsx',
-      title: found.title.replace(data.length > 1 ? /, part 1 of \d+$/ : /$/, ''),
-      columns,
+      ...text,
       rows: found.rows,
       stamp: stamp.stamp,
       seal: stamp.seal,
@@ -49,28 +48,24 @@ async function dataRows(
 ) {
   const rows: Row[] = [];
   const doubts: string[] = [];
-  let title = '';
-  for (const [i, table] of tables.entries()) {
+  for (const table of tables) {
     const sheet = await sheetRows(zip, shared, table);
-    if (i === 0) title = sheet.title;
     doubts.push(...headingDoubts(textsOf(sheet.head), columns));
     const none = sheet.body.length === 1 && textsOf(sheet.body[0]!).every((text) => text === NO_ROWS);
     if (none) continue;
     for (const cells of sheet.body) rows.push(excelRow(columns, cells, rows.length, doubt));
   }
-  return { rows, doubts, title };
+  return { rows, doubts };
 }
 
 /** Everything on a table's sheet from its headings down: a row typed under the table counts, since people see it. */
 async function sheetRows(zip: Zip, shared: readonly string[], table: ExcelTable) {
   const stream = await zip.stream(table.sheet);
   if (stream === null) throw damaged('a worksheet is gone');
-  let title = '';
   let head: Cells = [];
   const body: Cells[] = [];
   let blank = 0;
   await readSheet(stream, shared, (at, cells) => {
-    if (at === 1) title = cells[0]?.text ?? '';
     if (at === table.firstRow) head = cells;
     if (at <= table.firstRow) return;
     if (!cells.some((cell) => cell !== undefined && cell.text !== '')) {
@@ -80,23 +75,10 @@ async function sheetRows(zip: Zip, shared: readonly string[], table: ExcelTable)
     for (; blank > 0; blank--) body.push([]);
     body.push(cells);
   });
-  return { title, head, body };
+  return { head, body };
 }
 
 const textsOf = (cells: Cells): string[] => Array.from(cells, (cell) => cell?.text ?? '');
-
-/** The columns by the headings of their own table, wherever they stand. */
-function columnsOf(rows: readonly (readonly string[])[]): ResultColumn[] {
-  return readColumns(
-    rows.map(([label, description, name, type, decimals]) => ({
-      name,
-      label,
-      type,
-      decimals: Number(decimals),
-      description,
-    })),
-  );
-}
 
 function excelRow(
   columns: readonly ResultColumn[],

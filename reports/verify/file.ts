@@ -1,16 +1,32 @@
 import { z } from 'zod';
 import { reportId, runId, snapshotId } from '../../base/ids.ts';
 import { headings } from '../render/words.ts';
-import type { ResultColumn, Row, Stamp } from '../result.ts';
+import type { Printing } from '../render/properties.ts';
+import type { Break, Chart, Result, ResultColumn, Row, Stamp } from '../result.ts';
 import { damaged } from './damaged.ts';
+import type { Line } from './lines.ts';
 
 /** What a file says, read from its own cells. */
 export interface ResultFile {
   format: 'csv' | 'json' | 'xlsx' | 'docx' | 'xml';
   title: string;
+  definition: string;
+  notes: string[];
+  sources: string[];
+  /** Null also where the format carries no chart. */
+  chart: Chart | null;
+  breaks?: readonly Break[];
   columns: ResultColumn[];
   rows: Row[];
   stamp: Stamp;
+  /** What the symbols mean, where the file tells machines. */
+  symbols: Record<string, string> | null;
+  /** CSV: whether text is guarded against being taken for a formula. */
+  guard: boolean;
+  /** Excel: how it was laid out. */
+  printing: Printing;
+  /** XML: everything outside the rows. */
+  lines: Line[];
   /** The seal printed in the file. */
   seal: string;
   /** What no file of ours says, in words: a number that became text, a stamp that is told twice and differs … */
@@ -42,6 +58,58 @@ const StampShape = z.object({
   person: z.string(),
   ranAt: z.string(),
 });
+
+const ChartShape = z.object({
+  kind: z.enum(['line', 'bar']),
+  x: z.string(),
+  y: z.array(z.string()),
+  title: z.string().nullable(),
+  series: z.string().nullable().optional(),
+});
+
+const BreakShape = z.object({
+  number: z.number(),
+  column: z.string(),
+  at: z.string(),
+  from: z.string(),
+  to: z.string(),
+  reason: z.string(),
+});
+
+const Words = z.object({
+  title: z.string(),
+  definition: z.string(),
+  notes: z.array(z.string()),
+  sources: z.array(z.string()),
+  chart: ChartShape.nullable(),
+  breaks: z.array(BreakShape).optional(),
+});
+
+/** Title, definition, notes, sources and chart out of a file. Throws `result-damaged` when one is missing. */
+export function readWords(value: unknown): Pick<Result, 'title' | 'definition' | 'chart' | 'breaks'> & {
+  notes: string[];
+  sources: string[];
+} {
+  const words = Words.safeParse(value);
+  if (words.success) return words.data;
+  throw damaged('its title, definition, notes or sources are not complete', words.error);
+}
+
+/** What only some formats carry. */
+export const PLAIN = {
+  chart: null,
+  symbols: null,
+  guard: false,
+  printing: { sheetRows: 0, streamed: false },
+  lines: [],
+} satisfies Partial<ResultFile>;
+
+/** The meanings of symbols out of a file. Throws `result-damaged` when they are none. */
+export function readSymbols(value: unknown): Record<string, string> {
+  const symbols = z.record(z.string(), z.string()).safeParse(value);
+  if (symbols.success) return symbols.data;
+  throw damaged('what its symbols mean is not complete', symbols.error);
+}
 
 /** Columns out of a file. Throws `result-damaged` when they are none. */
 export function readColumns(value: unknown): ResultColumn[] {

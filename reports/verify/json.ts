@@ -1,15 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { JSON_FORMAT } from '../render/json.ts';
+import { FORMAT } from '../render/seal.ts';
 import { fits } from '../render/source.ts';
 import { isSymbolCode } from '../render/words.ts';
 import type { Cell } from '../result.ts';
 import { damaged, notAResult } from './damaged.ts';
-import { doubtList, readColumns, readStampShape, type ResultFile } from './file.ts';
+import {
+  doubtList,
+  PLAIN,
+  readColumns,
+  readStampShape,
+  readWords,
+  type ResultFile,
+  readSymbols,
+} from './file.ts';
 
 /** Reads a JSON result. */
 export async function readJsonResult(file: string): Promise<ResultFile> {
   const found = await parsed(file);
-  if (found.format !== JSON_FORMAT) throw notAResult('it has no "format" that we write');
+  if (found.format !== FORMAT) throw notAResult('it has no "format" that we write');
   const columns = readColumns(found.columns);
   if (!Array.isArray(found.rows)) throw damaged('it has no rows');
   const doubts = doubtList();
@@ -26,8 +34,10 @@ export async function readJsonResult(file: string): Promise<ResultFile> {
     });
   });
   return {
+    ...PLAIN,
     format: 'json',
-    title: String(found.title ?? ''),
+    ...readWords(found),
+    symbols: readSymbols(found.symbols),
     columns,
     rows,
     stamp: readStampShape(found.stamp),

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { CasehouseError } from '../../base/errors.ts';
 import { resultHash } from '../hash.ts';
-import { seal } from '../render/stamp.ts';
+import { seal } from '../render/seal.ts';
 import { longDay } from '../render/words.ts';
 import type { Result, Stamp } from '../result.ts';
 import { compareRows, type Differences } from './compare.ts';
@@ -10,6 +10,8 @@ import { DAMAGED, notAResult } from './damaged.ts';
 import { readExcelResult } from './excel.ts';
 import type { ResultFile } from './file.ts';
 import { readJsonResult } from './json.ts';
+import { jsonLines, lineDoubts } from './lines.ts';
+import { printDoubts } from './print.ts';
 import { readWordResult } from './word.ts';
 import { readXmlResult } from './xml.ts';
 
@@ -68,12 +70,14 @@ export async function verifyFile(file: string, rerun: (stamp: Stamp) => Promise<
     throw error;
   }
   const hash = hashOf(found);
-  const doubts = [...found.doubts, ...doubtsOf(found, hash)];
+  const doubts = [...found.doubts, ...doubtsOf(found, hash), ...(await reprinted(file, found))];
   if (doubts.length > 0) return altered(found, hash, doubts, await rerun(found.stamp).catch(() => null));
   const now = await rerun(found.stamp);
   const lies = stampLies(found.stamp, now.stamp);
   if (lies.length > 0) return altered(found, hash, lies, now);
-  return compared(found, hash, now);
+  const verdict = compared(found, hash, now);
+  const words = verdict.outcome === 'same' ? wordLies(found, now) : [];
+  return words.length > 0 ? altered(found, hash, words, now) : verdict;
 }
 
 function hashOf({ columns, rows }: ResultFile): string | null {
@@ -84,14 +88,27 @@ function hashOf({ columns, rows }: ResultFile): string | null {
   }
 }
 
-function doubtsOf({ title, columns, rows, stamp, seal: printed }: ResultFile, hash: string | null): string[] {
+/** How what the file prints differs from what would be printed; no word of it when its cells can't be printed at all. */
+async function reprinted(file: string, found: ResultFile): Promise<string[]> {
+  try {
+    return await printDoubts(file, found);
+  } catch (error) {
+    if (!(error instanceof CasehouseError)) throw error;
+    return found.doubts.length > 0 ? [] : [`What the file says can't be printed again. ${error.message}`];
+  }
+}
+
+function doubtsOf(found: ResultFile, hash: string | null): string[] {
+  const { rows, stamp, symbols } = found;
   const doubts: string[] = [];
   if (rows.length !== stamp.rowCount) {
     doubts.push(`The file has ${rows.length} rows; its stamp says ${stamp.rowCount}.`);
   }
   if (hash !== stamp.resultHash) doubts.push('The cells do not give the result hash of the stamp.');
-  if (seal(title, columns, stamp) !== printed) {
-    doubts.push('The title, the columns or the stamp are not those that were sealed.');
+  if (seal(found, symbols ?? undefined) !== found.seal) {
+    doubts.push(
+      'Its title, definition, notes, sources, columns, meanings or stamp are not those that were sealed.',
+    );
   }
   return doubts;
 }
@@ -108,6 +125,17 @@ function stampLies(file: Stamp, now: Stamp): string[] {
     );
   }
   return lies;
+}
+
+/** What the file says of the measure and what the same definition says: a file that was sealed again is found so. */
+function wordLies(file: ResultFile, now: Result): string[] {
+  if (file.stamp.definitionHash !== now.stamp.definitionHash) return [];
+  const words = ({ title, definition, columns }: Pick<Result, 'title' | 'definition' | 'columns'>) => ({
+    title,
+    definition,
+    columns: columns.map(({ label, description }) => ({ label, description })),
+  });
+  return lineDoubts(jsonLines(words(file), ''), jsonLines(words(now), ''));
 }
 
 function altered(found: ResultFile, hash: string | null, doubts: string[], now: Result | null): Verdict {

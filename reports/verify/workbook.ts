@@ -7,6 +7,8 @@ import type { Zip } from './zip.ts';
 export interface ExcelCell {
   kind: 'number' | 'text' | 'flag' | 'other';
   text: string;
+  /** Its place in the list of cell formats. */
+  style: number;
 }
 
 /** A table of a workbook: where it stands and what it is called. */
@@ -61,7 +63,8 @@ async function readSheetIds(zip: Zip): Promise<string[]> {
   return ids;
 }
 
-async function readRelations(zip: Zip, part: string, folder: string): Promise<Map<string, string>> {
+/** What a part refers to: the target by its id. */
+export async function readRelations(zip: Zip, part: string, folder: string): Promise<Map<string, string>> {
   const targets = new Map<string, string>();
   const text = await zip.text(part);
   if (text === '') return targets;
@@ -112,14 +115,32 @@ export async function readSharedTexts(zip: Zip): Promise<string[]> {
 /** What is told of each row: its number, and its cells by column with gaps undefined. */
 export type RowReader = (at: number, cells: readonly (ExcelCell | undefined)[]) => void;
 
-/** Reads a worksheet row by row. */
-export async function readSheet(stream: Readable, shared: readonly string[], row: RowReader): Promise<void> {
-  await readMarkup(stream, new SheetReader(shared, row));
+/** Reads a worksheet row by row; `mark` is told of what hides cells or lies over them. */
+export async function readSheet(
+  stream: Readable,
+  shared: readonly string[],
+  row: RowReader,
+  mark: (text: string) => void = () => undefined,
+): Promise<void> {
+  await readMarkup(stream, new SheetReader(shared, row, mark));
 }
+
+/** Points; a row lower than this can't be read. */
+const LEAST_HEIGHT = 5;
+/** What may change or cover what cells show; we write none of it. */
+const OVERLAYS =
+  /^(conditionalFormatting|mergeCell|drawing|legacyDrawing|picture|oleObjects|controls|filterColumn)$/;
+const EDGES = /^(odd|even|first)(Header|Footer)$/;
+/** Codes of fonts, sides and page numbers, which programs add by themselves. */
+const EMPTY_EDGE = /^(&[LCR]|&"[^"]*"|&\d+|&A|&P|&N|Page|\s)*$/;
 
 class SheetReader {
   private readonly shared: readonly string[];
   private readonly row: RowReader;
+  private readonly mark: (text: string) => void;
+  private style = 0;
+  /** Text of the page's header or footer that is open. */
+  private edge: string | null = null;
   private cells: (ExcelCell | undefined)[] = [];
   private at = 0;
   private column = -1;
@@ -129,13 +150,16 @@ class SheetReader {
   private formula: string | null = null;
   private inside: 'value' | 'formula' | null = null;
 
-  constructor(shared: readonly string[], row: RowReader) {
+  constructor(shared: readonly string[], row: RowReader, mark: (text: string) => void) {
+    this.mark = mark;
     this.shared = shared;
     this.row = row;
   }
 
-  open(name: string, { r, t }: Readonly<Record<string, string>>): void {
+  open(name: string, attributes: Readonly<Record<string, string>>): void {
+    const { r, t, s } = attributes;
     const tag = local(name);
+    this.markOf(tag, attributes);
     if (tag === 'row') {
       this.at = Number(r ?? this.at + 1);
       this.cells = [];
@@ -143,6 +167,7 @@ class SheetReader {
     } else if (tag === 'c') {
       this.column = r === undefined ? this.column + 1 : columnNumber(r.replace(/\d+$/, ''));
       this.type = t ?? 'n';
+      this.style = Number(s ?? 0);
       this.value = null;
       this.formula = null;
     } else if (tag === 'v' || tag === 't') {
@@ -155,6 +180,7 @@ class SheetReader {
   }
 
   text(text: string): void {
+    if (this.edge !== null) this.edge += text;
     if (this.inside === 'value') this.value += text;
     if (this.inside === 'formula') this.formula += text;
   }
@@ -164,22 +190,40 @@ class SheetReader {
     if (tag === 'v' || tag === 't' || tag === 'f') this.inside = null;
     if (tag === 'c' && this.value !== null) this.cells[this.column] = this.cell(this.value);
     if (tag === 'row') this.row(this.at, this.cells);
+    if (EDGES.test(tag) && this.edge !== null) {
+      if (!EMPTY_EDGE.test(this.edge)) this.mark(`${tag}: ${this.edge}`);
+      this.edge = null;
+    }
+  }
+
+  private markOf(
+    tag: string,
+    { r, hidden, ht, width, min, max, zeroHeight }: Readonly<Record<string, string>>,
+  ): void {
+    const no = (text: string | undefined) => text === undefined || text === '0' || text === 'false';
+    if (tag === 'row' && (!no(hidden) || Number(ht ?? 15) < LEAST_HEIGHT)) this.mark(`row ${r} is hidden`);
+    if (tag === 'col' && (!no(hidden) || Number(width ?? 10) < 1))
+      this.mark(`columns ${min} to ${max} are hidden`);
+    if (tag === 'sheetFormatPr' && !no(zeroHeight)) this.mark('rows are hidden');
+    if (OVERLAYS.test(tag)) this.mark(tag);
+    if (EDGES.test(tag)) this.edge = '';
   }
 
   private cell(text: string): ExcelCell {
-    if (!this.isConstant(text)) return { kind: 'other', text };
+    const { style } = this;
+    if (!this.isConstant(text)) return { kind: 'other', text, style };
     switch (this.type) {
       case 'n':
-        return { kind: 'number', text };
+        return { kind: 'number', text, style };
       case 'b':
-        return { kind: 'flag', text };
+        return { kind: 'flag', text, style };
       case 's':
-        return { kind: 'text', text: this.shared[Number(text)] ?? '' };
+        return { kind: 'text', text: this.shared[Number(text)] ?? '', style };
       case 'inlineStr':
       case 'str':
-        return { kind: 'text', text: withForbiddenExcel(text) };
+        return { kind: 'text', text: withForbiddenExcel(text), style };
       default:
-        return { kind: 'other', text };
+        return { kind: 'other', text, style };
     }
   }
 

@@ -42,8 +42,21 @@ const inText = async (file: string, from: string | RegExp, to: string) => {
 
 /** What people do to a file, per format: `[what, how]`. The data is on the fourth sheet: Cover, Notes, data. */
 const DATA = sheetOf(3);
+const inBody = (file: string, from: string | RegExp, to: string) =>
+  editPart(file, 'word/document.xml', (text) => text.replace(from, to));
+const inSheet = (n: number, file: string, from: string | RegExp, to: string) =>
+  editPart(file, sheetOf(n), (text) => text.replace(from, to));
 const SPOILS: Record<FormatName, Record<string, (file: string) => Promise<void>>> = {
   csv: {
+    'the definition changed': (file) => inText(`${file}.json`, 'Custody is left out.', 'Custody counts.'),
+    'a note changed': (file) => inText(`${file}.json`, 'until colleges send', 'until schools send'),
+    'a note added': (file) => inText(`${file}.json`, '"notes": [', '"notes": ["One more.",'),
+    'a source changed': (file) => inText(`${file}.json`, 'Case store of the demo', 'Case store of no'),
+    'a column described otherwise': (file) => inText(`${file}.json`, 'NEET divided by', 'NEET taken from'),
+    'a symbol given another meaning': (file) =>
+      inText(`${file}.json`, 'confidential: hidden', 'none: hidden'),
+    'something said besides': (file) =>
+      inText(`${file}.json`, '"dialect": {', '"remark": "all checked", "dialect": {'),
     'a number changed': (file) => inText(file, '7451,215', '7451,214'),
     'a symbol turned into nought': (file) => inText(file, '7433,c,c', '7433,0,c'),
     'a symbol turned into text': (file) => inText(file, '7433,c,c', '7433,"c",c'),
@@ -58,6 +71,13 @@ const SPOILS: Record<FormatName, Record<string, (file: string) => Promise<void>>
     'a quote left open': (file) => inText(file, '2025-11-30', '"2025-11-30'),
   },
   json: {
+    'the definition changed': (file) => inText(file, 'Custody is left out.', 'Custody counts.'),
+    'a note changed': (file) => inText(file, 'until colleges send', 'until schools send'),
+    'a source removed': (file) => inText(file, /"sources": \[[^\]]*\]/, '"sources": []'),
+    'a column described otherwise': (file) => inText(file, 'NEET divided by', 'NEET taken from'),
+    'a symbol given another meaning': (file) => inText(file, 'confidential: hidden', 'none: hidden'),
+    'the finding of the chart changed': (file) => inText(file, 'NEET fell below 3%', 'NEET fell below 2%'),
+    'something said besides': (file) => inText(file, '"symbols": {', '"remark": "all checked", "symbols": {'),
     'a number changed': (file) => inText(file, '7451,215', '7451,214'),
     'a number turned into text': (file) => inText(file, '7451,215', '7451,"215"'),
     'a symbol changed': (file) => inText(file, '{"symbol":"c"}', '{"symbol":"z"}'),
@@ -68,6 +88,12 @@ const SPOILS: Record<FormatName, Record<string, (file: string) => Promise<void>>
     'the text cut short': (file) => inText(file, /\}\s*$/, ''),
   },
   xml: {
+    'the definition changed': (file) => inText(file, 'Custody is left out.', 'Custody counts.'),
+    'a note changed': (file) => inText(file, 'until colleges send', 'until schools send'),
+    'a source changed': (file) => inText(file, 'Case store of the demo', 'Case store of no'),
+    'a column described otherwise': (file) => inText(file, 'NEET divided by', 'NEET taken from'),
+    'a symbol given another meaning': (file) => inText(file, 'confidential: hidden', 'none: hidden'),
+    'something said besides': (file) => inText(file, '<symbols>', '<remark>all checked</remark><symbols>'),
     'a number changed': (file) => inText(file, '>215<', '>214<'),
     'a symbol changed': (file) => inText(file, 'code="c"/>', 'code="x"/>'),
     'a row removed': (file) => inText(file, /<row><month column="month_end">2025-11-30.*<\/row>\n/, ''),
@@ -78,6 +104,69 @@ const SPOILS: Record<FormatName, Record<string, (file: string) => Promise<void>>
     'a tag broken': (file) => inText(file, '</row>', '</rox>'),
   },
   xlsx: {
+    'the definition on the cover changed': (file) =>
+      inSheet(1, file, 'Custody is left out.', 'Custody counts.'),
+    'the day on the cover moved': (file) =>
+      inSheet(1, file, 'Data as at 31 October', 'Data as at 30 November'),
+    'the title on the cover changed': (file) => inSheet(1, file, 'NEET and not known', 'Not known'),
+    'a line added to the cover': (file) =>
+      inSheet(
+        1,
+        file,
+        '</sheetData>',
+        '<row r="90"><c r="A90" t="inlineStr"><is><t>Checked.</t></is></c></row></sheetData>',
+      ),
+    'a note changed': (file) => inSheet(2, file, 'until colleges send', 'until schools send'),
+    'the day over the table moved': (file) =>
+      inSheet(3, file, 'Data as at 31 October', 'Data as at 30 November'),
+    'a symbol given another meaning': (file) => inSheet(3, file, 'confidential: hidden', 'none: hidden'),
+    'a source over the table changed': (file) =>
+      inSheet(3, file, 'Case store of the demo', 'Case store of no'),
+    'a column described otherwise': (file) => inSheet(4, file, 'NEET divided by', 'NEET taken from'),
+    'a number format that makes nought of everything': (file) =>
+      editPart(file, 'xl/styles.xml', (text) =>
+        text.replaceAll('formatCode="#,##0;', 'formatCode="&quot;0&quot;;'),
+      ),
+    'a cell shown with another format': (file) => inSheet(3, file, /(<c r="D20" s=")\d+/, '$13'),
+    'a row hidden': (file) => inSheet(3, file, '<row r="20"', '<row r="20" hidden="1"'),
+    'a row made too low to read': (file) =>
+      inSheet(3, file, '<row r="20"', '<row r="20" ht="1" customHeight="1"'),
+    'a column hidden': (file) => inSheet(3, file, '<col min="3"', '<col hidden="1" min="3"'),
+    'a worksheet hidden': (file) =>
+      editPart(file, 'xl/workbook.xml', (text) =>
+        text.replace('<sheet name="Notes"', '<sheet state="hidden" name="Notes"'),
+      ),
+    'a worksheet renamed': (file) =>
+      editPart(file, 'xl/workbook.xml', (text) =>
+        text.replace('<sheet name="Notes"', '<sheet name="Remarks"'),
+      ),
+    'cells merged': (file) =>
+      inSheet(
+        3,
+        file,
+        '</sheetData>',
+        '</sheetData><mergeCells count="1"><mergeCell ref="C20:D20"/></mergeCells>',
+      ),
+    'a condition that formats': (file) =>
+      inSheet(3, file, '</sheetData>', '</sheetData><conditionalFormatting sqref="C20"/>'),
+    'a header on the page': (file) =>
+      inSheet(
+        3,
+        file,
+        '<tableParts',
+        '<headerFooter><oddHeader>&amp;CChecked</oddHeader></headerFooter><tableParts',
+      ),
+    'the author changed': (file) =>
+      editPart(file, 'docProps/core.xml', (text) => text.replace(/(<dc:creator>)[^<]*/, '$1Someone Else')),
+    'the version in the keywords changed': (file) =>
+      editPart(file, 'docProps/core.xml', (text) =>
+        text.replace('neet-by-month 1.0.0', 'neet-by-month 2.0.0'),
+      ),
+    'the day it was made changed': (file) =>
+      editPart(file, 'docProps/core.xml', (text) => text.replace(/(created[^>]*>)2026/, '$12025')),
+    'its subject changed': (file) =>
+      editPart(file, 'docProps/core.xml', (text) => text.replace('Custody is left out.', 'Custody counts.')),
+    'its properties removed': (file) => editPart(file, 'docProps/custom.xml', () => '<Properties/>'),
     'a number changed': (file) => editPart(file, DATA, (text) => text.replace('<v>215</v>', '<v>214</v>')),
     'a number turned into text': (file) =>
       editPart(file, DATA, (text) =>
@@ -107,6 +196,56 @@ const SPOILS: Record<FormatName, Record<string, (file: string) => Promise<void>>
     'a column retyped': (file) => editPart(file, sheetOf(4), (text) => text.replace('>percent<', '>number<')),
   },
   docx: {
+    'the definition changed': (file) => inBody(file, 'Custody is left out.', 'Custody counts.'),
+    'the day under the title moved': (file) =>
+      inBody(file, 'Data as at 31 October', 'Data as at 30 November'),
+    'a paragraph added': (file) =>
+      inBody(file, '<w:sectPr', '<w:p><w:r><w:t>All of this was checked.</w:t></w:r></w:p><w:sectPr'),
+    'a paragraph hidden': (file) =>
+      inBody(
+        file,
+        '<w:t xml:space="preserve">Note 1',
+        '<w:rPr><w:vanish/></w:rPr><w:t xml:space="preserve">Note 1',
+      ),
+    'a note changed': (file) => inBody(file, 'until colleges send', 'until schools send'),
+    'a source changed': (file) => inBody(file, 'Case store of the demo', 'Case store of no'),
+    'a symbol given another meaning': (file) => inBody(file, 'confidential: hidden', 'none: hidden'),
+    'a column described otherwise': (file) => inBody(file, 'NEET divided by', 'NEET taken from'),
+    'a caption changed': (file) => inBody(file, ': NEET fell below 3%', ': NEET fell below 2%'),
+    'the words of the chart changed': (file) => inBody(file, '25 points', '24 points'),
+    'a heading changed': (file) => inBody(file, '>Sources<', '>Origin<'),
+    'the day in the footer moved': (file) =>
+      editPart(file, 'word/footer1.xml', (text) => text.replace('31 October', '30 November')),
+    'the snapshot in the footer changed': (file) =>
+      editPart(file, 'word/footer1.xml', (text) => text.replace('20261120-021000', '20261121-021000')),
+    'the version in the footer changed': (file) =>
+      editPart(file, 'word/footer1.xml', (text) =>
+        text.replace('neet-by-month 1.0.0', 'neet-by-month 2.0.0'),
+      ),
+    'the footer taken off': (file) => inBody(file, /<w:footerReference[^>]*>/g, ''),
+    'words in place of the page number': (file) =>
+      editPart(file, 'word/footer1.xml', (text) =>
+        text.replace(/(<w:fldChar w:fldCharType="separate"[^>]*>)/, '$1<w:t>checked</w:t>'),
+      ),
+    'a footnote added': (file) =>
+      editPart(file, 'word/footnotes.xml', (text) =>
+        text.replace(
+          '</w:footnotes>',
+          '<w:footnote w:id="9"><w:p><w:r><w:t>Checked.</w:t></w:r></w:p></w:footnote></w:footnotes>',
+        ),
+      ),
+    'the author changed': (file) =>
+      editPart(file, 'docProps/core.xml', (text) => text.replace(/(<dc:creator>)[^<]*/, '$1Someone Else')),
+    'the version in the keywords changed': (file) =>
+      editPart(file, 'docProps/core.xml', (text) =>
+        text.replace('neet-by-month 1.0.0', 'neet-by-month 2.0.0'),
+      ),
+    'the day it was made changed': (file) =>
+      editPart(file, 'docProps/core.xml', (text) => text.replace(/(created[^>]*>)2026/, '$12025')),
+    'the text in its properties changed': (file) =>
+      editPart(file, 'docProps/custom.xml', (text) =>
+        text.replace('Custody is left out.', 'Custody counts.'),
+      ),
     'a number changed': (file) =>
       editPart(file, 'word/document.xml', (text) => text.replace('>215<', '>214<')),
     'a thousand lost its comma': (file) =>
@@ -230,6 +369,24 @@ describe('what verifying can and can not know', () => {
     expect(found.doubts).toEqual([
       'The stamp says data as at 30 November 2026; the snapshot is as at 31 October 2026.',
     ]);
+  });
+
+  it('finds words that were sealed again and are not those of the definition', async () => {
+    const file = join(folder, 'resealed.json');
+    await formats.json.write({ ...RESULT, definition: 'Everybody.' }, file);
+    const found = await verifyFile(file, again);
+    expect(found.outcome).toBe('file altered');
+    expect(found.doubts[0]).toContain('definition: it says "Everybody."; Casehouse printed "Young people');
+  });
+
+  it('names the words that were altered', async () => {
+    const file = await copyOf('docx');
+    await SPOILS.docx['the day under the title moved']!(file);
+    const { message } = await verifyFile(file, again);
+    expect(message).toContain(
+      'it says "Data as at 30 November 2026, with what was known on 20 November 2026',
+    );
+    expect(message).toContain('Casehouse printed "Data as at 31 October 2026,');
   });
 
   it('tells other columns apart from other figures', async () => {

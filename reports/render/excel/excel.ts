@@ -1,6 +1,7 @@
 import type { Row } from '../../result.ts';
 import { writeWhole } from '../file.ts';
-import { coreProperties, customPropertiesXml, stampProperties } from '../properties.ts';
+import { coreProperties, customPropertiesXml, documentProperties } from '../properties.ts';
+import { withoutChart } from '../seal.ts';
 import { checkedRows, type Source, unfit } from '../source.ts';
 import * as parts from './parts.ts';
 import { headRow, SHEET_ROWS, type Sheet, sheetXml, tableXml } from './sheet.ts';
@@ -31,7 +32,7 @@ export async function writeExcel(source: Source, file: string, sheetRows = SHEET
       for (const [i, sheet] of sheets.entries()) await addSheet(zip, sheet, i + 1);
       // Sheets are planned by the stamp's count; a source with more rows than that must not be cut silently.
       if (!(await rows.next()).done) throw unfit('It has more rows than its stamp says.');
-      await addRest(zip, source, sheets);
+      await addRest(zip, source, sheets, sheetRows);
     }),
   );
 }
@@ -47,8 +48,14 @@ async function addSheet(zip: ZipWriter, sheet: Sheet, n: number): Promise<void> 
   await zip.add(`xl/worksheets/_rels/sheet${n}.xml.rels`, [parts.sheetRelations(n)]);
 }
 
-async function addRest(zip: ZipWriter, source: Source, sheets: readonly Sheet[]): Promise<void> {
-  const properties = customPropertiesXml(stampProperties(source.title, source.columns, source.stamp));
+async function addRest(
+  zip: ZipWriter,
+  source: Source,
+  sheets: readonly Sheet[],
+  sheetRows: number,
+): Promise<void> {
+  const streamed = !Array.isArray(source.rows);
+  const properties = customPropertiesXml(documentProperties(withoutChart(source), { sheetRows, streamed }));
   await zip.add('xl/styles.xml', [stylesXml()]);
   await zip.add('xl/workbook.xml', [parts.workbookXml(sheets)]);
   await zip.add('xl/_rels/workbook.xml.rels', [parts.workbookRelations(sheets.length)]);

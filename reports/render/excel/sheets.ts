@@ -1,7 +1,8 @@
 import type { Cell, ResultColumn, Row } from '../../result.ts';
 import { cellText, usedShorthand } from '../cells.ts';
 import type { Source } from '../source.ts';
-import { runSentence, SEAL_LABEL, seal, stampFields } from '../stamp.ts';
+import { seal, withoutChart } from '../seal.ts';
+import { runSentence, SEAL_LABEL, stampFields } from '../stamp.ts';
 import { explained, headings, longDay, type Shorthand } from '../words.ts';
 import { columnWidths, type Line, type Sheet } from './sheet.ts';
 
@@ -161,7 +162,7 @@ function columnsSheet({ columns }: Source): Sheet {
 
 function aboutSheet(source: Source): Sheet {
   const fields = stampFields(source.stamp).map(({ label, value }) => [label, value]);
-  const sealed = [SEAL_LABEL, seal(source.title, source.columns, source.stamp)];
+  const sealed = [SEAL_LABEL, seal(withoutChart(source))];
   return smallTable(
     'About',
     [

@@ -17,9 +17,10 @@ import { chartSize } from '../../chart/option.ts';
 import type { Result, Row } from '../../result.ts';
 import { cellText, NO_ROWS, usedShorthand } from '../cells.ts';
 import { writeWhole } from '../file.ts';
-import { coreProperties, customPropertiesXml, stampProperties } from '../properties.ts';
+import { coreProperties, customPropertiesXml, documentProperties } from '../properties.ts';
+import { seal } from '../seal.ts';
 import { checkedRows, isNumeric, type Source } from '../source.ts';
-import { runSentence, SEAL_LABEL, seal, stampFields } from '../stamp.ts';
+import { runSentence, SEAL_LABEL, stampFields } from '../stamp.ts';
 import { explained, headings } from '../words.ts';
 import { CHART_HEIGHT, CHART_WIDTH, footer, paper, ROOM, styles } from './page.ts';
 import { runs, wordTable } from './table.ts';
@@ -70,7 +71,7 @@ export async function writeWord(source: Source, file: string): Promise<void> {
         : [section([...before, ...table, ...after], false)],
   });
   // The library's own core properties have no language, and its custom ones keep characters that XML can't carry.
-  const properties = customPropertiesXml(stampProperties(result.title, result.columns, result.stamp));
+  const properties = customPropertiesXml(documentProperties(result, { sheetRows: 0, streamed: false }));
   const bytes = await Packer.toBuffer(document, undefined, [
     { path: 'docProps/core.xml', data: coreProperties(source) },
     { path: 'docProps/custom.xml', data: properties },
@@ -160,7 +161,7 @@ function meanings({ columns }: Result): Block[] {
 
 function about(result: Result): Block[] {
   const rows = stampFields(result.stamp).map(({ label, value }) => [label, value]);
-  rows.push([SEAL_LABEL, seal(result.title, result.columns, result.stamp)]);
+  rows.push([SEAL_LABEL, seal(result)]);
   const number = result.columns.some(({ description }) => description !== null) ? 3 : 2;
   return [
     headline('About these figures'),
