@@ -15,6 +15,8 @@ import { serveCommand } from './commands/serve.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { snapshotBuildCommand } from './commands/snapshot-build.ts';
 import { snapshotListCommand } from './commands/snapshot-list.ts';
+import { userAddCommand } from './commands/user-add.ts';
+import { userListCommand } from './commands/user-list.ts';
 import { verifyCommand } from './commands/verify.ts';
 
 /** Every verb, in the order of the help. */
@@ -34,6 +36,8 @@ export const COMMANDS: readonly Command[] = [
   reportPublishCommand,
   snapshotListCommand,
   snapshotBuildCommand,
+  userAddCommand,
+  userListCommand,
   verifyCommand,
   settingsCommand,
 ];

@@ -16,7 +16,7 @@ export const nightlyCommand: Command = {
         'store-empty',
         'The case store holds no authority yet, so there is nothing to load.',
         {
-          next: 'Fill it with "casehouse init --demo" or "casehouse import nccis FILE.xml".',
+          next: 'Make it with "casehouse init --admin …", "casehouse import nccis FILE.xml" or, made up, "casehouse init --demo".',
         },
       );
     }
