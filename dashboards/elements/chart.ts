@@ -1,11 +1,19 @@
 import { BarChart, LineChart } from 'echarts/charts';
-import { GridComponent, LegendComponent, MarkPointComponent } from 'echarts/components';
+import { GridComponent, LegendComponent, MarkLineComponent, MarkPointComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { html, LitElement } from 'lit';
 import { inPageColours, type Option } from './colours.ts';
 
-echarts.use([LineChart, BarChart, GridComponent, LegendComponent, MarkPointComponent, SVGRenderer]);
+echarts.use([
+  LineChart,
+  BarChart,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  SVGRenderer,
+]);
 
 interface Drawn {
   type: string;

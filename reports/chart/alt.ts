@@ -5,7 +5,7 @@ import { type ChartData, chartData, isTime, type Point, type Series } from './se
  * The chart in words, for people who can't see it: what it shows, over what range, the first and last values, the
  * highest and the lowest, and what is hidden. '' when the result has no chart or nothing to draw.
  */
-export function chartAlt(result: Pick<Result, 'columns' | 'rows' | 'chart' | 'title'>): string {
+export function chartAlt(result: Pick<Result, 'columns' | 'rows' | 'chart' | 'title' | 'breaks'>): string {
   if (result.chart === null) return '';
   const data = chartData({ ...result, chart: result.chart });
   if (data.categories.length === 0) return `${kindOf(data)}: ${result.title}. There is nothing to draw.`;
@@ -16,6 +16,10 @@ export function chartAlt(result: Pick<Result, 'columns' | 'rows' | 'chart' | 'ti
     data.found > data.series.length
       ? `The ${data.series.length} largest of ${data.found} series are drawn; all are in the table.`
       : '',
+    ...data.breaks.map(
+      ({ at, number }) =>
+        `Dashed line ${number} at ${data.categories[at]}: another version of the definition holds from there on, see the notes.`,
+    ),
     'The same figures are in the table.',
   ];
   return sentences.filter((sentence) => sentence !== '').join(' ');

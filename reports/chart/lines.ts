@@ -81,6 +81,7 @@ function line(data: ChartData, series: Series, i: number, label: string, shift: 
           : { show: false },
     })),
     markPoint: i === 0 ? hiddenMarks(data) : undefined,
+    ...(i === 0 && data.breaks.length > 0 ? { markLine: breakLines(data) } : {}),
   };
 }
 
@@ -110,6 +111,18 @@ function hiddenMarks(data: ChartData) {
     silent: true,
     label: { show: true, position: 'top' as const, color: INK, fontSize: 12 },
     data: marks,
+  };
+}
+
+/** A dashed upright with its number where another version of the definition begins. */
+function breakLines(data: ChartData) {
+  return {
+    symbol: 'none',
+    silent: true,
+    animation: false,
+    lineStyle: { color: INK, width: 1.5, type: 'dashed' as const },
+    label: { show: true, position: 'end' as const, color: INK, fontSize: 13, fontWeight: 'bold' as const },
+    data: data.breaks.map(({ at, number }) => ({ xAxis: at, label: { formatter: String(number) } })),
   };
 }
 

@@ -8,7 +8,7 @@ import { INK, MUTED } from './palette.ts';
 import { type ChartData, chartData, isTime, startsAtZero } from './series.ts';
 
 /** What a chart needs of a result. */
-export type Drawable = Pick<Result, 'columns' | 'rows' | 'chart' | 'title'>;
+export type Drawable = Pick<Result, 'columns' | 'rows' | 'chart' | 'title' | 'breaks'>;
 
 /** The chart's size in CSS pixels. */
 export interface Size {

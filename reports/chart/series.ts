@@ -30,14 +30,16 @@ export interface ChartData {
   /** How many series there are in the table; more than `series.length` when only the largest are drawn. */
   found: number;
   unit: string;
+  /** Where a trend crosses into another version: the place of the category that it begins with. */
+  breaks: { at: number; number: number }[];
 }
 
 const MOST = 4;
 
-type Charted = Pick<Result, 'columns' | 'rows'> & { chart: Chart };
+type Charted = Pick<Result, 'columns' | 'rows' | 'breaks'> & { chart: Chart };
 
 /** The series of a result's chart. Throws `CasehouseError` when the chart names a column that is not there. */
-export function chartData({ columns, rows, chart }: Charted): ChartData {
+export function chartData({ columns, rows, chart, breaks = [] }: Charted): ChartData {
   const at = (name: string) => {
     const index = columns.findIndex((column) => column.name === name);
     if (index < 0) throw noColumn(name);
@@ -66,6 +68,10 @@ export function chartData({ columns, rows, chart }: Charted): ChartData {
     series: largest(all),
     found: all.length,
     unit: unitOf(all.map(({ column }) => column)),
+    breaks: breaks.flatMap(({ column, at: first, number }) => {
+      const found = column === chart.x ? place.get(key(first)) : undefined;
+      return found === undefined ? [] : [{ at: found, number }];
+    }),
   };
 }
 

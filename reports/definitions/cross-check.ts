@@ -29,6 +29,7 @@ export function crossCheck(d: Definition, report: Report): void {
       column(['identities', i], name);
   }
   checkChart(d, column, param);
+  checkEffective(d, report);
   checkRecords(d, column, report);
   if (/^\s*(with|select)\b/i.test(d.sql.replace(/--[^\n]*\n/g, ''))) return;
   report([], 'the header must be followed by one SELECT.');
@@ -44,6 +45,13 @@ function checkColumn(c: Column, column: Report, param: Report, report: Report): 
   if (c.type === 'percent' && c.ratio === null && c.decimals === null) {
     report(['columns', c.name], 'a percent is either a "ratio" or says its "decimals".');
   }
+}
+
+function checkEffective({ effective }: Definition, report: Report): void {
+  if (effective === null) return;
+  const { from, to } = effective;
+  if (from === null && to === null) report(['effective'], 'needs a "from", a "to" or both.');
+  if (from !== null && to !== null && from > to) report(['effective', 'to'], `${to} lies before ${from}.`);
 }
 
 function checkChart({ chart }: Definition, column: Report, param: Report): void {

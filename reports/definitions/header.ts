@@ -85,6 +85,16 @@ export const totalSchema = z.strictObject({
   value: text,
 });
 
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, such as 2025-09');
+
+export const effectiveSchema = z.strictObject({
+  /** First and last month of the reporting periods that the version is in force for; open when left out. */
+  from: absent(month),
+  to: absent(month),
+  /** What is different from the version before: printed where a trend crosses into this one. */
+  reason: absent(text),
+});
+
 export const headerSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be kebab case, such as neet-by-month'),
   title: text,
@@ -98,6 +108,7 @@ export const headerSchema = z.strictObject({
   records: absent(recordsSchema),
   totals: z.array(totalSchema).default([]),
   identities: z.array(text).default([]),
+  effective: absent(effectiveSchema),
   chart: absent(chartSchema),
   definition: text,
   access: z.enum(['staff', 'managers']),
@@ -117,6 +128,7 @@ export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   if (top === 'params') return Object.keys(paramSchema.shape);
   if (top === 'columns') return Object.keys(columnSchema.shape);
   if (top === 'records') return third === undefined ? Object.keys(recordsSchema.shape) : ['where', 'grain'];
+  if (top === 'effective') return Object.keys(effectiveSchema.shape);
   if (top === 'chart') return Object.keys(chartSchema.shape);
   if (top === 'totals') return Object.keys(totalSchema.shape);
   return [];

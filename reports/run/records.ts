@@ -1,9 +1,11 @@
+import { isDay } from '../../base/dates.ts';
 import { CasehouseError } from '../../base/errors.ts';
 import type { SnapshotId } from '../../base/ids.ts';
 import { openSnapshot, type SnapshotReader } from '../../warehouse/query.ts';
 import type { Definition } from '../definitions/definition.ts';
 import { didYouMean } from '../definitions/suggest.ts';
 import type { Cell, Result, ResultColumn, Row } from '../result.ts';
+import { dateColumn, hasPeriods, spansFor, versionInForce } from '../versions/effective.ts';
 import { bindings, type Parameters_ } from './parameters.ts';
 import { type CellAddress, maySeeNames, type RecordsRequest, type RunContext } from './request.ts';
 import { computeRows, readerProfile, readParameters, stampRun, withSnapshot } from './run.ts';
@@ -22,7 +24,7 @@ export async function recordsWithKeys(
   ctx: RunContext,
   request: RecordsRequest,
 ): Promise<{ list: Result; keys: string[] }> {
-  const d = ctx.catalogue.find(request.id, request.version ?? null);
+  const d = await versionOf(ctx, request);
   const profile = readerProfile(ctx, d, request);
   if (profile.name !== 'none') {
     throw new CasehouseError('records-refused', 'The people behind this figure are not shown to your role.', {
@@ -55,6 +57,18 @@ export async function recordsWithKeys(
     stamp,
   };
   return { list, keys };
+}
+
+/** The version that the figure was run with: the one named, or the one in force for the cell's month. */
+async function versionOf(ctx: RunContext, request: RecordsRequest): Promise<Definition> {
+  const newest = ctx.catalogue.find(request.id, request.version ?? null);
+  if (request.version || !hasPeriods(ctx.catalogue, request.id)) return newest;
+  const month = request.cell?.row[dateColumn(newest) ?? ''];
+  if (month !== undefined && isDay(month)) return versionInForce(ctx.catalogue, request.id, month);
+  return withSnapshot(ctx, request, async (snapshot) => {
+    const parameters = await readParameters(newest, request, snapshot);
+    return spansFor(ctx.catalogue, newest, parameters).at(-1)!.d;
+  });
 }
 
 /** The rows behind a cell by pseudonym, checked against the cell, and what the stamp says of the snapshot. */

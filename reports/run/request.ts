@@ -22,8 +22,10 @@ export interface RunContext {
 
 export interface RunRequest {
   id: string;
-  /** The newest published one when absent. */
+  /** When absent: the published one in force for the run's period, or the newest. */
   version?: string | null;
+  /** For a trend over several versions, as its stamp says it: `1.0.0 until 2025-08-31, then 2.0.0`. */
+  versions?: string | null;
   params: Readonly<Record<string, string>>;
   /** The current one when absent. */
   snapshot?: SnapshotId | null;

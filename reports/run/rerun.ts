@@ -12,7 +12,8 @@ export function rerun(ctx: RunContext, stamp: Stamp): Promise<Result> {
   const request = {
     id: stamp.report,
     version: stamp.version,
-    params: Object.fromEntries(given.filter(([name]) => name !== 'records')),
+    versions: stamp.parameters.versions ?? null,
+    params: Object.fromEntries(given.filter(([name]) => name !== 'records' && name !== 'versions')),
     snapshot: stamp.snapshot,
     profile: stamp.profile,
   };

@@ -8,16 +8,21 @@ import { resultHash } from '../hash.ts';
 import type { Cell, Result, ResultColumn, Row, Stamp } from '../result.ts';
 import { chooseProfile, type Profile } from '../suppress/profiles.ts';
 import { suppress } from '../suppress/suppress.ts';
+import { hasPeriods, readSpans, type Span, spansFor } from '../versions/effective.ts';
 import { recordRun } from './ledger.ts';
 import { bindings, canonicalParameters, type Parameters_ } from './parameters.ts';
 import type { RunContext, RunRequest } from './request.ts';
 import { addRatios, holds, isShown, namedRows, resultColumn, type Row_ } from './table.ts';
+import { runTrend } from './trend.ts';
 
 /** Runs one report on one snapshot: the same request gives the same cells and the same result hash, always. */
 export async function runReport(ctx: RunContext, request: RunRequest): Promise<Result> {
-  const d = ctx.catalogue.find(request.id, request.version ?? null);
-  const profile = readerProfile(ctx, d, request);
+  readerProfile(ctx, ctx.catalogue.find(request.id, request.version ?? null), request);
   return withSnapshot(ctx, request, async (snapshot) => {
+    const spans = await spansOf(ctx, request, snapshot);
+    if (spans.length > 1) return runTrend(ctx, request, spans, snapshot);
+    const d = spans[0]!.d;
+    const profile = readerProfile(ctx, d, request);
     const parameters = await readParameters(d, request, snapshot);
     refuseFilters(d, parameters, profile);
     const rows = await computeRows(d, parameters, snapshot);
@@ -35,6 +40,15 @@ export async function runReport(ctx: RunContext, request: RunRequest): Promise<R
       stamp,
     };
   });
+}
+
+/** The versions that a request is run with: one, unless its months cross from one version into the next. */
+async function spansOf(ctx: RunContext, request: RunRequest, snapshot: SnapshotReader): Promise<Span[]> {
+  const { catalogue } = ctx;
+  if (request.versions) return readSpans(catalogue, request.id, request.versions);
+  const newest = catalogue.find(request.id, request.version ?? null);
+  if (request.version || !hasPeriods(catalogue, request.id)) return [{ d: newest, until: null }];
+  return spansFor(catalogue, newest, await readParameters(newest, request, snapshot));
 }
 
 /** Marts that a statement can be run over. */
@@ -119,7 +133,7 @@ export function readParameters(
 }
 
 /** All less all-but-one is that one: a reader from whom cells are hidden gets no filters. */
-function refuseFilters(d: Definition, parameters: Parameters_, profile: Profile): void {
+export function refuseFilters(d: Definition, parameters: Parameters_, profile: Profile): void {
   const filter = d.params.find((p) => p.filter && parameters[p.name] !== null);
   if (filter === undefined || profile.name === 'none') return;
   throw new CasehouseError(
@@ -201,7 +215,12 @@ export async function stampRun(ctx: RunContext, d: Definition, outcome: RunOutco
   return stamp;
 }
 
-function chartOf(d: Definition, columns: readonly ResultColumn[], parameters: Parameters_): Result['chart'] {
+/** The chart that these parameters and columns allow, or null. */
+export function chartOf(
+  d: Definition,
+  columns: readonly ResultColumn[],
+  parameters: Parameters_,
+): Result['chart'] {
   if (d.chart === null || !holds(d.chart.when, parameters)) return null;
   const has = (name: string) => columns.some((c) => c.name === name);
   const y = d.chart.y.filter(has);
@@ -215,7 +234,8 @@ function chartOf(d: Definition, columns: readonly ResultColumn[], parameters: Pa
   };
 }
 
-function profileNotes(profile: Profile): string[] {
+/** What a reader must know of the hiding. */
+export function profileNotes(profile: Profile): string[] {
   if (profile.name === 'none') return [];
   return [
     `Shown with suppression profile "${profile.name}" (${profile.title.toLowerCase()}): [c] stands for a figure that is withheld because it is small or because it would give away one that is.`,

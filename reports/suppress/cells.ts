@@ -74,7 +74,7 @@ export function cellSystem(
   const smallGroups = hideSmallGroups(d, rows, shown, p, asAt, at);
   for (const cell of cells) if (cell.value === 0 || !cell.published) cell.floor = 0;
   const relations = [
-    ...identities(d, rows, index),
+    ...identities(d, rows, index, cells),
     ...totals(d, rows, counts, index, cells),
     ...complements(shown, rows, d, p, asAt, index, cells),
   ];
@@ -133,8 +133,13 @@ function hideInGroup(cell: CountCell | null): void {
   cell.floor = 0;
 }
 
-/** The header's own sums, within a row or with the row before. */
-function identities(d: Definition, rows: readonly Row_[], index: ReadonlyMap<string, number>): Relation[] {
+/** The header's own sums, within a row or with the row before; only where they hold (a trend may cross into another version). */
+function identities(
+  d: Definition,
+  rows: readonly Row_[],
+  index: ReadonlyMap<string, number>,
+  cells: readonly CountCell[],
+): Relation[] {
   const before = previousRows(d, rows);
   const sums = totalRows(d, rows);
   const rowOf = (of: IdentityPart['of'], r: number) =>
@@ -149,7 +154,10 @@ function identities(d: Definition, rows: readonly Row_[], index: ReadonlyMap<str
           sign: part.sign,
         })),
       ];
-      if (parts.every((part) => part.cell !== undefined)) relations.push(parts as Relation);
+      if (parts.some((part) => part.cell === undefined)) return;
+      const relation = parts as Relation;
+      if (relation.reduce((sum, { cell, sign }) => sum + sign * cells[cell]!.value, 0) === 0)
+        relations.push(relation);
     });
   }
   return relations;

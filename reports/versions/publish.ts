@@ -34,11 +34,11 @@ export async function publishVersion(
   const again = published.find((p) => p.id === id && p.version === version);
   if (again !== undefined) return { ...(await unchanged(root, again)), datasets: [] };
   const draft = await readDraft(root, id, version);
-  const before = versionBefore(
-    published.filter((p) => p.id === id).map((p) => p.version),
-    '99999.0.0',
-  );
-  if (before !== null && versionBefore([before], version) === null) throw notNext(id, version, before);
+  // the one before in number: an older year's version can be corrected while a newer one is in force
+  const versions = published.filter((p) => p.id === id).map((p) => p.version);
+  const before = versionBefore(versions, version);
+  if (before === null && versions.length > 0)
+    throw notNext(id, version, versionBefore(versions, '99999.0.0')!);
   const measurement = before === null ? null : await measureDraft(root, id, before, draft, snapshots);
   if (measurement !== null && before !== null) {
     const claimed = claimedClass(before, version);
