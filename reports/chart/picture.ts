@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import * as echarts from 'echarts';
-import { escapeAttribute, escapeText } from '../render/markup.ts';
+import { escapeAttribute, escapeText, shownText } from '../render/markup.ts';
 import { chartAlt } from './alt.ts';
 import { chartOption, chartSize, type Drawable, type Look } from './option.ts';
 
@@ -18,9 +18,8 @@ export function chartSvg(result: Drawable, look: Look = {}): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...chartSize(result, look) });
   try {
     chart.setOption(chartOption(result, look));
-    const alt = chartAlt(result);
-    return chart
-      .renderToSVGString()
+    const alt = shownText(chartAlt(result));
+    return shownText(chart.renderToSVGString())
       .replace('<svg ', `<svg role="img" aria-label="${escapeAttribute(alt)}" `)
       .replace('>', `><title>${escapeText(alt)}</title>`);
   } finally {

@@ -19,6 +19,10 @@ const REFERENCES: Readonly<Record<string, string>> = {
   '\t': '&#9;',
 };
 
+/** The text as a picture or its words can show it: characters that XML can't carry become U+FFFD. */
+export const shownText = (text: string): string =>
+  text.replace(/\p{Cs}/gu, '\ufffd').replace(FORBIDDEN, '\ufffd');
+
 /** Writes forbidden characters as `\uXXXX`; a backslash that could be read as one becomes `\u005C`. */
 export const withoutForbidden = (text: string): string =>
   text.replace(/\\(?=u[0-9A-Fa-f]{4})/g, '\\u005C').replace(FORBIDDEN, (mark) => `\\u${hex4(mark)}`);

@@ -4,6 +4,11 @@ import { chartOption, chartSize } from '../../reports/chart/option.ts';
 import { contrast, INK, MUTED, SERIES_COLOURS } from '../../reports/chart/palette.ts';
 import { chartPng, chartSvg } from '../../reports/chart/picture.ts';
 import type { Result, Row } from '../../reports/result.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { formats } from '../../reports/render/formats.ts';
+import { verifyFile } from '../../reports/verify/verify.ts';
 import { column, monthly, nothing, resultOf, wards } from './fixtures.ts';
 
 interface Item {
@@ -178,5 +183,35 @@ describe('chart as a picture', () => {
 
   it('is the same picture for the same result', async () => {
     expect(await chartPng(wards())).toEqual(await chartPng(wards()));
+  });
+});
+
+describe('names that XML can not carry', () => {
+  const odd = resultOf(
+    [column('name', 'Organisation', 'text'), column('n', 'People', 'count')],
+    [
+      ['Bright\u000bFutures', 3],
+      ['Plain\ufffe', 2],
+    ],
+    {
+      title: 'By\u0001 organisation',
+      chart: { kind: 'bar', x: 'name', y: ['n'], title: 'Most\u0002 go there' },
+    },
+  );
+
+  it('are drawn with a mark in place of the character', async () => {
+    expect(chartSvg(odd)).toContain('Bright\ufffdFutures');
+    expect((await chartPng(odd)).length).toBeGreaterThan(1_000);
+  });
+
+  it('go into a Word document that reads back whole', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'casehouse-odd-'));
+    try {
+      const file = join(folder, 'odd.docx');
+      await formats.docx.write(odd, file);
+      expect((await verifyFile(file, () => Promise.resolve(odd))).outcome).toBe('same');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -19,6 +19,7 @@ import { cellText, NO_ROWS, usedShorthand } from '../cells.ts';
 import { writeWhole } from '../file.ts';
 import { coreProperties, customPropertiesXml, documentProperties } from '../properties.ts';
 import { seal } from '../seal.ts';
+import { shownText } from '../markup.ts';
 import { checkedRows, isNumeric, type Source } from '../source.ts';
 import { runSentence, SEAL_LABEL, stampFields } from '../stamp.ts';
 import { explained, headings } from '../words.ts';
@@ -116,7 +117,7 @@ async function chart(result: Result): Promise<{ blocks: Block[]; tall: boolean }
     type: 'png',
     data: await chartPng(result, look),
     transformation: { width: natural.width * scale, height: natural.height * scale },
-    altText: { name: 'Chart', title, description: chartAlt(result) },
+    altText: { name: 'Chart', title: shownText(title), description: shownText(chartAlt(result)) },
   });
   const blocks = [headline('Chart'), caption('Figure', 1, title), new Paragraph({ children: [picture] })];
   return { blocks, tall };
