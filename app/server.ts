@@ -58,7 +58,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     ...caseStoreRoutes(store),
     ...peoplePages(store),
     ...reportRoutes(reporting),
-    ...pageRoutes(liveSource(pageDeps(reporting))).map((p) =>
+    ...pageRoutes(liveSource(pageDeps(reporting, deps.log))).map((p) =>
       pageRoute(p.method, p.path, p.permission, p.handler),
     ),
   ];

@@ -50,8 +50,7 @@ export interface PageDeps {
   dataDir: string;
   catalogue: Catalogue;
   clock: () => Date;
-  /** Standard error when absent. */
-  log?: (line: string) => void;
+  log: (line: string) => void;
   runReport(context: RunContext, request: RunRequest): Promise<Result>;
   runRecords(context: RunContext, request: RecordsRequest): Promise<Result>;
   compare?(context: RunContext, request: CompareRequest): Promise<CauseSplit>;
@@ -83,7 +82,7 @@ export function liveSource(deps: PageDeps): PageSource {
   const { compare } = deps;
   return {
     clock: deps.clock,
-    log: deps.log ?? console.error,
+    log: deps.log,
     reports: () => cards,
     run: (person, request) => deps.runReport(context(person), request),
     records: (person, request) => deps.runRecords(context(person), request),

@@ -34,7 +34,7 @@ export function pageRoutes(source: PageSource, assets: Assets = readAssets()): P
       method: 'get',
       path: '/',
       permission: 'signed-in',
-      handler: draw((_c, person) => homePage(source, person)),
+      handler: draw((c, person) => homePage(logging(source, c), person)),
     },
     { method: 'get', path: '/reports', permission: 'report.run', handler: draw(() => cataloguePage(source)) },
     {
@@ -92,6 +92,12 @@ function drawer(source: PageSource, assets: Assets) {
       }
     };
 }
+
+/** The source with the request's number in what it logs, as the server's own errors have it. */
+const logging = (source: PageSource, c: Context): PageSource => ({
+  ...source,
+  log: (line) => source.log(`request ${c.get('requestId')}: ${line}`),
+});
 
 async function send(
   c: Context,

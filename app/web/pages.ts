@@ -27,8 +27,9 @@ async function readNights(dataDir: string): Promise<Night[]> {
 }
 
 /** What the pages stand on: the same catalogue, runner and snapshots as the API. */
-export const pageDeps = (reporting: Reporting): PageDeps => ({
+export const pageDeps = (reporting: Reporting, log: (line: string) => void): PageDeps => ({
   ...reporting,
+  log,
   runReport: ({ person }, request) => run(reporting, person, branded(request)),
   runRecords: ({ person }, request) => records(reporting, person, branded(request)),
   compare: ({ person }, request) => compare(reporting, person, request),

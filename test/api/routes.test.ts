@@ -1,3 +1,6 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { handMadeSnapshot, person } from '../support/marts.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { mountAll, pageRoute } from '../../app/web/registry.ts';
@@ -198,6 +201,21 @@ describe('errors', () => {
     } finally {
       Reflect.deleteProperty(web.database.pool, 'connect');
     }
+  });
+
+  test('a report that fails on the first page is in the server’s log with the request’s number', async () => {
+    const months = ['2025-12-31', '2026-01-31'] as const;
+    const rows = months.map((month) => person(month, 'EET'));
+    await handMadeSnapshot({ months: [...months], tables: { person_month: rows } }, web.dataDir);
+    for (const name of readdirSync(web.dataDir, { recursive: true, encoding: 'utf8' }))
+      if (name.endsWith('official.duckdb')) rmSync(join(web.dataDir, name));
+    const before = web.log.length;
+    const answer = await browsers.get('manager')!.get('/');
+    expect(answer.status).toBe(200);
+    const lines = web.log.slice(before);
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines)
+      expect(line).toMatch(new RegExp(`^request ${answer.headers.get('x-request-id')}: first page: `));
   });
 
   test('a body that is too large is refused before it is read', async () => {
