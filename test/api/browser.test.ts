@@ -74,7 +74,7 @@ async function journey(page: Page, check: (page: Page) => Promise<void>): Promis
   await page.fill('#find', 'marker');
   await page.keyboard.press('Enter');
   await page.waitForSelector('tbody a');
-  expect(page.url()).toBe(`${listening.url}/people`);
+  expect(page.url()).toMatch(/\/people\?search=[0-9a-f-]{36}&page=1$/);
   await check(page);
   await page.click('tbody a');
   await page.waitForURL(`**/people/${ref}`);
@@ -82,6 +82,10 @@ async function journey(page: Page, check: (page: Page) => Promise<void>): Promis
   expect(await page.textContent('.finding')).toContain('since 5 January 2026, never confirmed');
   expect(await page.title()).not.toContain('Marker');
   await check(page);
+  for (const again of [() => page.goBack(), () => page.reload()]) {
+    await again();
+    expect(await page.textContent('tbody a')).toBe('Marker-Name, Perpetua');
+  }
 }
 
 describe('in a browser', () => {

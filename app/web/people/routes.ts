@@ -10,35 +10,46 @@ import { framed } from '../frame.ts';
 import { pageRoute } from '../registry.ts';
 import { foundPage } from './found.ts';
 import { recordPage } from './record.ts';
+import { keepSearches, type Searches } from './searches.ts';
 
 /** Finding people and reading a record, as pages. */
-export const peoplePages = (store: CaseStore): Route[] => [
-  pageRoute('get', '/people', 'people.list', (c) =>
-    c.html(framed(c, { ...foundPage({ q: '', found: null }), here: '/people' })),
-  ),
-  // What is searched for is personal, so it comes as a body: addresses stay in histories and in logs along the way.
-  pageRoute('post', '/people', 'people.list', (c) => find(store, c)),
-  pageRoute('get', '/people/:ref', 'people.read', (c) => open(store, c)),
-];
+export const peoplePages = (store: CaseStore): Route[] => {
+  const searches = keepSearches(store.clock);
+  return [
+    pageRoute('get', '/people', 'people.list', (c) => show(store, searches, c)),
+    // What is searched for is personal, so it comes as a body: addresses stay in histories and in logs along the way.
+    pageRoute('post', '/people', 'people.list', (c) => search(searches, c)),
+    pageRoute('get', '/people/:ref', 'people.read', (c) => open(store, c)),
+  ];
+};
 
 const SIZE = 25;
 
-async function find(store: CaseStore, c: Context<Web>): Promise<Response> {
+/** Keeps the search and leads to its results, so that reload and back never ask to send a form again. */
+async function search(searches: Searches, c: Context<Web>): Promise<Response> {
   const sent = await c.req.parseBody();
   const q = textOf(sent.q).trim().slice(0, 100);
-  const page = Math.min(10_000, Math.max(1, Math.trunc(Number(textOf(sent.page))) || 1));
   if (q === '') return c.redirect('/people', 303);
+  const name = searches.keep(signedIn(c).id, q);
+  return c.redirect(`/people?search=${name}&page=${pageOf(textOf(sent.page))}`, 303);
+}
+
+async function show(store: CaseStore, searches: Searches, c: Context<Web>): Promise<Response> {
   const who = signedIn(c);
-  const asked = { page, size: SIZE };
+  const q = searches.find(who.id, c.req.query('search') ?? '');
+  c.header('cache-control', 'no-store');
+  if (q === null) return c.html(framed(c, { ...foundPage({ q: '', found: null }), here: '/people' }));
+  const asked = { page: pageOf(c.req.query('page') ?? ''), size: SIZE };
   // A text with a digit is a number that identifies somebody: names hold none.
   const found = /\d/.test(q)
     ? await byNumber(store, who, q, asked)
     : await searchPeople(store, who, { ...asked, name: q });
-  c.header('cache-control', 'no-store');
-  return c.html(framed(c, { ...foundPage({ q, found }), here: '/people' }));
+  return c.html(framed(c, foundPage({ q, found })));
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const pageOf = (text: string): number => Math.min(10_000, Math.max(1, Math.trunc(Number(text)) || 1));
 
 async function byNumber(
   store: CaseStore,
