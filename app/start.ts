@@ -1,4 +1,5 @@
 import { settings } from '../base/settings.ts';
+import { alone } from './alone.ts';
 import { fillWithDemo, isEmpty, prepareStore } from './first-data.ts';
 import type { Io } from './io.ts';
 import { checkPort } from './listen.ts';
@@ -15,13 +16,15 @@ export const start = (size: { people: number | null; seed: number | null }): Pro
     await checkPort(chosen.host, chosen.port);
     // the web's modules are read while the database starts
     const [store] = await Promise.all([openStore(chosen, io, { migrate: true }), import('./server.ts')]);
-    await prepareStore(store.pool);
-    if (await isEmpty(store.pool)) {
-      io.log('Making the demo authority; this happens once.');
-      await fillWithDemo(store.pool, size, io);
-    }
     const { currentSnapshot } = await import('../warehouse/snapshots.ts');
-    if ((await currentSnapshot(chosen.dataDir)) === null) await firstLoad(store.url, chosen.dataDir, io);
+    await alone(store.pool, io.log, async () => {
+      await prepareStore(store.pool);
+      if (await isEmpty(store.pool)) {
+        io.log('Making the demo authority; this happens once.');
+        await fillWithDemo(store.pool, size, io);
+      }
+      if ((await currentSnapshot(chosen.dataDir)) === null) await firstLoad(store.url, chosen.dataDir, io);
+    });
     const snapshot = await currentSnapshot(chosen.dataDir);
     return serveUntilStopped(chosen, store, io, (url) => {
       const lines = [`Casehouse is at ${url}`];

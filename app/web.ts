@@ -1,4 +1,5 @@
 import type { Settings } from '../base/settings.ts';
+import { keepPostgres } from '../operational/postgres/keep.ts';
 import type { Io } from './io.ts';
 import { listen } from './listen.ts';
 import { loadInChild } from './load.ts';
@@ -25,9 +26,23 @@ export async function serveUntilStopped(
   const times = settings.nightlyAt === null ? null : timetable(settings.nightlyAt, load);
   io.atEnd(async () => times?.stop());
   ready(web.url);
-  await stopped(io.stop);
+  await Promise.race([stopped(io.stop), keepStore(settings, store, io)]);
   io.log('stopping');
   return 0;
+}
+
+/** The embedded server is started again when it dies or its owner ends; one of DATABASE_URL is others' to keep. */
+async function keepStore(settings: Settings, store: Store, io: Io): Promise<void> {
+  if (settings.databaseUrl !== null) return stopped(io.stop);
+  const kept = keepPostgres({
+    dataDir: settings.dataDir,
+    log: io.log,
+    pool: store.pool,
+    url: store.url,
+    stop: io.stop,
+  });
+  io.atEnd(() => kept.catch(() => {}));
+  return kept;
 }
 
 let running: Promise<void> = Promise.resolve();
