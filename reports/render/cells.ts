@@ -100,6 +100,17 @@ export function plainNumber(value: number): string {
   return `${sign}${digits.padEnd(point, '0')}`;
 }
 
+/** `plainNumber` with the places that its column has, `64` as `64.0`, so that every format prints the same text. */
+export function placedNumber(
+  value: number,
+  { type, decimals }: Pick<ResultColumn, 'type' | 'decimals'>,
+): string {
+  const plain = plainNumber(value);
+  if (decimals === 0 || type === 'count') return plain;
+  const [whole, fraction = ''] = plain.split('.') as [string, string?];
+  return `${whole}.${fraction.padEnd(decimals, '0')}`;
+}
+
 function readNumber(text: string): number | undefined {
   if (!/^−?\d{1,3}(,\d{3})*(\.\d+)?$/.test(text)) return undefined;
   return Number(text.replaceAll(',', '').replace('−', '-'));

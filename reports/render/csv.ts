@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type Cell, isSymbol, type ResultColumn, type Row } from '../result.ts';
-import { plainNumber } from './cells.ts';
+import { placedNumber } from './cells.ts';
 import { withText, writeWhole } from './file.ts';
 import { checkedRows, type Source } from './source.ts';
 import { type Said, seal, symbolMeanings, withoutChart } from './seal.ts';
@@ -27,7 +27,7 @@ export async function writeCsv(
   await writeWhole(file, async (part) => {
     await withText(part, async (out) => {
       await out.add(`${source.columns.map(({ name }) => quoted(name)).join(',')}\r\n`);
-      for await (const row of checkedRows(source)) await out.add(csvLine(row, guard));
+      for await (const row of checkedRows(source)) await out.add(csvLine(source.columns, row, guard));
     });
     const about = `${JSON.stringify(metadata(source, file, guard), null, 2)}\n`;
     await writeWhole(sidecar(file), (beside) => withText(beside, (out) => out.add(about)));
@@ -35,14 +35,14 @@ export async function writeCsv(
 }
 
 /** One record with its line end. */
-export function csvLine(row: Row, guard: boolean): string {
-  return `${row.map((cell) => field(cell, guard)).join(',')}\r\n`;
+export function csvLine(columns: readonly ResultColumn[], row: Row, guard: boolean): string {
+  return `${row.map((cell, i) => field(columns[i]!, cell, guard)).join(',')}\r\n`;
 }
 
-function field(cell: Cell, guard: boolean): string {
+function field(column: ResultColumn, cell: Cell, guard: boolean): string {
   if (cell === null) return '';
   if (isSymbol(cell)) return cell.symbol;
-  if (typeof cell === 'number') return plainNumber(cell);
+  if (typeof cell === 'number') return placedNumber(cell, column);
   if (typeof cell === 'boolean') return String(cell);
   return quoted(guard ? guarded(cell) : cell);
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { CasehouseError } from '../../base/errors.ts';
 import { type Cell, isSymbol, type ResultColumn, type Row } from '../result.ts';
-import { plainNumber } from './cells.ts';
+import { placedNumber } from './cells.ts';
 import { withText, writeWhole } from './file.ts';
 import { escapeAttribute, escapeText, withoutForbidden } from './markup.ts';
 import { checkedRows, type Source } from './source.ts';
@@ -115,11 +115,12 @@ function xmlRow(columns: readonly ResultColumn[], row: Row): string {
   return `<row>${columns.map((column, i) => xmlCell(column, row[i]!)).join('')}</row>\n`;
 }
 
-function xmlCell({ name, type }: ResultColumn, cell: Cell): string {
+function xmlCell({ name, type, decimals }: ResultColumn, cell: Cell): string {
   const column = `column="${attribute(name)}"`;
   if (cell === null) return `<none ${column}/>`;
   if (isSymbol(cell)) return `<symbol ${column} code="${cell.symbol}"/>`;
-  if (typeof cell === 'number') return `<${type} ${column}>${plainNumber(cell)}</${type}>`;
+  if (typeof cell === 'number')
+    return `<${type} ${column}>${placedNumber(cell, { type, decimals })}</${type}>`;
   if (typeof cell === 'boolean') return `<${type} ${column}>${cell}</${type}>`;
   const safe = withoutForbidden(cell);
   return `<${type} ${column}${safe === cell ? '' : ' escaped="true"'}>${escapeText(safe)}</${type}>`;

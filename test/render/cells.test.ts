@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellText, numberText, plainNumber, readCell } from '../../reports/render/cells.ts';
+import { cellText, numberText, placedNumber, plainNumber, readCell } from '../../reports/render/cells.ts';
 import { guarded, unguarded } from '../../reports/render/csv.ts';
 import {
   withForbidden,
@@ -70,6 +70,13 @@ describe('cells as people read them', () => {
     }
     expect(readCell(column('d', 'D', 'date'), '2026-11-20')).toBeUndefined();
     expect(readCell(column('f', 'F', 'flag'), 'true')).toBeUndefined();
+  });
+
+  it('writes the places of the column in files for machines, and no digit less', () => {
+    const percent = column('p', 'P', 'percent', 1);
+    const texts = [1, 64, 7.3, 0, -0, -2, 7.25, 1e21].map((value) => placedNumber(value, percent));
+    expect(texts).toEqual(['1.0', '64.0', '7.3', '0.0', '0.0', '-2.0', '7.25', '1000000000000000000000.0']);
+    expect(placedNumber(64, column('n', 'N', 'count'))).toBe('64');
   });
 
   it('writes numbers without exponents', () => {

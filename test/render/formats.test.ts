@@ -172,3 +172,16 @@ describe('files that are not ours', () => {
     await expect(readResultFile(file)).rejects.toThrow(message);
   });
 });
+
+describe('one text behind every door', () => {
+  it('000.9.1b CSV and XML print a whole per cent with the places that the page shows', async () => {
+    const result = resultOf([column('p', 'P', 'percent', 1)], [[1], [64], [7.3]]);
+    expect(await readFile(await write('csv', result, 'door'), 'utf8')).toBe('p\r\n1.0\r\n64.0\r\n7.3\r\n');
+    const xml = await readFile(await write('xml', result, 'door'), 'utf8');
+    expect(xml.match(/<percent [^>]*>[^<]*/g)?.map((text) => text.replace(/.*>/, ''))).toEqual([
+      '1.0',
+      '64.0',
+      '7.3',
+    ]);
+  });
+});
