@@ -7,7 +7,7 @@ import type { Definition } from '../definitions/definition.ts';
 import { resultHash } from '../hash.ts';
 import type { Cell, Result, ResultColumn, Row, Stamp } from '../result.ts';
 import { chooseProfile, type Profile } from '../suppress/profiles.ts';
-import { suppress } from '../suppress/suppress.ts';
+import { suppressInTurns } from '../suppress/suppress.ts';
 import { hasPeriods, readSpans, type Span, spansFor } from '../versions/effective.ts';
 import { recordRun } from './ledger.ts';
 import { bindings, canonicalParameters, type Parameters_ } from './parameters.ts';
@@ -26,7 +26,7 @@ export async function runReport(ctx: RunContext, request: RunRequest): Promise<R
     const parameters = await readParameters(d, request, snapshot);
     refuseFilters(d, parameters, profile);
     const rows = await computeRows(d, parameters, snapshot);
-    suppress(d, rows, parameters, profile, snapshot.manifest.asAt);
+    await suppressInTurns({ d, rows, parameters, profile, asAt: snapshot.manifest.asAt });
     const { columns, cells } = present(d, rows, parameters, ctx.catalogue.metrics);
     const stamp = await stampRun(ctx, d, { snapshot, parameters, profile, columns, cells });
     return {

@@ -8,17 +8,22 @@ const EPSILON = 1e-7;
 
 /**
  * Least and greatest value that one variable can take when every variable is at least its floor and all equations hold.
- * Infinity when nothing bounds it; null when the equations contradict each other.
+ * Infinity when nothing bounds it; null when the equations contradict each other. `visit` is told the corners, one value
+ * for each variable, at which it was least and greatest.
  */
 export function range(
   equations: readonly Equation[],
   floors: readonly number[],
   variable: number,
+  visit: (corner: number[]) => void = () => {},
 ): [number, number] | null {
   const start = feasible(equations, floors);
   if (start === null) return null;
-  const least = optimise(copy(start), variable, 1);
+  const down = copy(start);
+  const least = optimise(down, variable, 1);
+  visit(corner(down, floors));
   const greatest = optimise(start, variable, -1);
+  visit(corner(start, floors));
   return [least + floors[variable]!, greatest === Infinity ? Infinity : greatest + floors[variable]!];
 }
 
@@ -28,6 +33,15 @@ interface Tableau {
   basis: number[];
   /** Number of real variables. */
   n: number;
+}
+
+/** Where a tableau stands: what is not in the basis is at its floor. */
+function corner(t: Tableau, floors: readonly number[]): number[] {
+  const values = [...floors];
+  t.basis.forEach((variable, i) => {
+    values[variable]! += t.rows[i]![t.n]!;
+  });
+  return values;
 }
 
 const copy = (t: Tableau): Tableau => ({ rows: t.rows.map((row) => [...row]), basis: [...t.basis], n: t.n });

@@ -6,7 +6,7 @@ import { isSymbol } from '../../reports/result.ts';
 import { addRatios, type Row_ } from '../../reports/run/table.ts';
 import { chooseProfile, profile, thresholds } from '../../reports/suppress/profiles.ts';
 import { range } from '../../reports/suppress/simplex.ts';
-import { suppress } from '../../reports/suppress/suppress.ts';
+import { MOST_COUNTS, suppress, suppressInTurns } from '../../reports/suppress/suppress.ts';
 import { extent, GaveUp, type Sum, type Unknown } from './attacker.ts';
 
 let catalogue: Catalogue;
@@ -105,10 +105,15 @@ describe('an attacker who knows all other cells and every total', () => {
       fc.property(fc.array(ward, { minLength: 2, maxLength: 3 }), (wards) => {
         const { truth, shown } = suppressed(wards, 'council');
         const sums = knowledge(shown, wards.length);
-        // The reader knows it only as long as it is so: one hidden nought anywhere and it is no knowledge any more.
-        const noughts = shown.some((row, r) =>
-          ['eet', 'neet', 'nk', 'neet_nk', 'cohort'].some((c) => truth[r]![c] === 0 && isSymbol(row[c]!)),
-        );
+        // The reader knows it only as long as it is so: one hidden nought anywhere, or all below the total withheld, and it
+        // is no knowledge any more.
+        const columns = ['eet', 'neet', 'nk', 'neet_nk', 'cohort'];
+        const withheld = shown.slice(0, -1).every((row) => columns.every((c) => isSymbol(row[c]!)));
+        const noughts =
+          withheld ||
+          shown.some((row, r) =>
+            ['eet', 'neet', 'nk', 'neet_nk', 'cohort'].some((c) => truth[r]![c] === 0 && isSymbol(row[c]!)),
+          );
         const informed: Unknown[] = wards.flatMap((counts) =>
           counts.map((value) => ({ least: value === 0 || noughts ? 0 : 1, most: 40 })),
         );
@@ -314,5 +319,93 @@ describe('the range of an unknown', () => {
     expect(range(equations, [0, 3, 0], 0)).toEqual([2, 7]);
     expect(range([equations[1]!], [0, 0, 0], 0)).toEqual([2, Infinity]);
     expect(range([{ terms: [{ variable: 0, coefficient: 1 }], constant: -1 }], [0], 0)).toBeNull();
+  });
+});
+
+describe('a long table', () => {
+  /** Months of 21 wards and All, with many small counts; the same each time. */
+  function long(months: number): Row_[] {
+    let state = 7;
+    const chance = (n: number) => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state % n;
+    };
+    const rows: Row_[] = [];
+    for (let m = 0; m < months; m++) {
+      const month_end = `${1990 + Math.floor(m / 12)}-${String((m % 12) + 1).padStart(2, '0')}-28`;
+      const sum: Record<string, number> = { cohort: 0, neet: 0, nk: 0, neet_nk: 0, eet: 0, participating: 0 };
+      for (let w = 0; w < 21; w++) {
+        const [neet, nk, eet] = [chance(5), chance(4), 8 + chance(40)] as const;
+        const counts = {
+          cohort: eet + neet + nk,
+          neet,
+          nk,
+          neet_nk: neet + nk,
+          eet,
+          participating: eet - chance(3),
+        };
+        for (const [name, n] of Object.entries(counts)) sum[name]! += n;
+        rows.push({ month_end, group_name: `W${w}`, months: 1, ...counts });
+      }
+      rows.push({ month_end, group_name: 'All', months: 1, ...sum });
+    }
+    return rows;
+  }
+  const input = (rows: Row_[]) => ({
+    d: catalogue.find('neet-by-month'),
+    rows,
+    parameters: { period: 'month', by: 'ward' },
+    profile: profile('council'),
+    asAt: AS_AT,
+  });
+
+  it('is done month by month, and others have their turn meanwhile', async () => {
+    const rows = long(40);
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const before = process.cpuUsage();
+    await suppressInTurns(input(rows));
+    clearInterval(timer);
+    const { user } = process.cpuUsage(before);
+    expect(turns).toBeGreaterThan(10);
+    expect(user / 1e6).toBeLessThan(5);
+    expect(rows.some((row) => isSymbol(row.neet!))).toBe(true);
+  }, 20_000);
+
+  it('hides in each month what it hides in that month alone', async () => {
+    const rows = long(3);
+    const alone = rows.slice(22, 44).map((row) => ({ ...row }));
+    await suppressInTurns(input(rows));
+    await suppressInTurns(input(alone));
+    expect(rows.slice(22, 44)).toEqual(alone);
+  });
+
+  it('is refused in plain words when it is too long', async () => {
+    await expect(suppressInTurns(input(long(400)))).rejects.toMatchObject({
+      code: 'too-large-to-suppress',
+      status: 400,
+      message: `NEET and not known, by month would hold 52800 counts here; small numbers are hidden in tables of up to ${MOST_COUNTS} only.`,
+      next: 'Choose fewer months, or a split into fewer groups.',
+    });
+  });
+
+  it('keeps a total as the unsplit table shows it, and hides more of the parts instead', async () => {
+    const rows = long(40);
+    const totals = rows.filter((row) => row.group_name === 'All').map((row) => ({ ...row }));
+    await suppressInTurns({ ...input(totals), parameters: { period: 'month', by: 'none' } });
+    await suppressInTurns(input(rows));
+    expect(rows.filter((row) => row.group_name === 'All')).toEqual(totals);
+    // Six people in two wards, one of each kind in each: even the noughts that aren't there say nothing.
+    const { shown } = suppressed(
+      [
+        [1, 1, 1],
+        [1, 1, 1],
+      ],
+      'council',
+    );
+    const whole = suppressed([[2, 2, 2]], 'council').shown[1]!;
+    expect(shown[2]!.cohort).toEqual(whole.cohort);
+    for (const ward of shown.slice(0, 2))
+      expect([ward.neet, ward.nk, ward.eet, ward.cohort].every((c) => isSymbol(c!))).toBe(true);
   });
 });
