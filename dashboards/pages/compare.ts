@@ -52,9 +52,10 @@ export async function comparePage(
 <p class="finding">${found.split === null ? (found.why ?? '') : sentence(found.split)}</p>
 <p class="dated">${found.split === null ? report.title : cellWords(found, found.split)}. ${corners(found, snapshots)}</p>
 ${cornerForm(report, found, query, snapshots)}
-${found.split === null ? '' : html`${splitBars(found.split)}${moved(found.split)}`}
-${promises(found)}
-${differing(report, found, query)}`,
+${found.split === null ? '' : splitBars(found.split)}
+${differing(report, found, query)}
+${found.split === null ? '' : moved(found.split)}
+${promises(found)}`,
   };
 }
 
@@ -174,7 +175,7 @@ function differing(report: ReportCard, found: CauseSplit, query: CompareQuery): 
       from_snapshot: found.from.snapshot,
       to_snapshot: found.to.snapshot,
     });
-    return html`<tr>${keys.map((name, i) => (i === 0 ? html`<th scope="row">${keyText(found, name, cell.row[name] ?? null)}</th>` : html`<td>${keyText(found, name, cell.row[name] ?? null)}</td>`))}<td>${cell.label}</td><td class="figure">${value(cell.column, cell.a)}</td><td class="figure">${value(cell.column, cell.b)}</td><td>${typeof cell.a === 'number' && typeof cell.b === 'number' ? html`<a href="/reports/${report.id}/compare?${address}">Why<span class="unseen"> ${cell.label}, ${Object.values(row).join(', ')}, changed</span></a>` : ''}</td></tr>`;
+    return html`<tr>${keys.map((name, i) => (i === 0 ? html`<th scope="row">${keyText(found, name, cell.row[name] ?? null)}</th>` : html`<td>${keyText(found, name, cell.row[name] ?? null)}</td>`))}<td>${cell.label}</td><td class="figure">${value(cell.column, cell.a)}</td><td class="figure">${value(cell.column, cell.b)}</td><td>${typeof cell.a === 'number' && typeof cell.b === 'number' ? html`<a href="/reports/${report.id}/compare?${address}" aria-label="Why ${cell.label} changed, ${keys.map((name) => keyText(found, name, cell.row[name] ?? null)).join(', ')}">Why</a>` : ''}</td></tr>`;
   });
   return html`<section class="section" aria-labelledby="cells"><h2 id="cells">Cells that differ</h2>
 <p class="muted">${counted(cells.length, 'cell')}, those that differ most first${cells.length > MOST ? `; the first ${MOST} are listed` : ''}. A hidden figure is not compared.</p>
