@@ -63,6 +63,8 @@ export interface Break {
 
 /** Where a result came from; printed on every format so that it can be reproduced and verified. */
 export interface Stamp {
+  /** Name of the council whose figures these are; absent in stamps from before it was printed. */
+  authority?: string;
   report: ReportId;
   version: string;
   /** SHA-256 (hex) of the definition's text with line ends normalised to LF. */

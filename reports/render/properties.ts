@@ -1,6 +1,6 @@
 import { escapeAttribute, escapeText, withoutForbidden } from './markup.ts';
 import { FORMAT, type Said, saidOf, seal } from './seal.ts';
-import { stampFields } from './stamp.ts';
+import { authorOf, stampFields } from './stamp.ts';
 
 /** A custom property of an Office document, as its properties dialogue lists them. */
 export interface Property {
@@ -70,7 +70,7 @@ export function coreProperties({ title, definition, stamp }: Said): string {
     ' xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">' +
     tag('dc:title', title) +
     tag('dc:subject', definition) +
-    tag('dc:creator', stamp.person) +
+    tag('dc:creator', authorOf(stamp)) +
     tag('cp:keywords', `${stamp.report} ${stamp.version}`) +
     tag('cp:lastModifiedBy', stamp.person) +
     time('dcterms:created') +

@@ -12,6 +12,7 @@ export interface StampField {
 type Plain = Exclude<keyof Stamp, 'parameters'>;
 
 const LABELS: Readonly<Record<Plain, string>> = {
+  authority: 'Authority',
   report: 'Report',
   version: 'Report version',
   definitionHash: 'Definition hash (SHA-256)',
@@ -41,9 +42,15 @@ export function stampFieldKey(label: string): string | null {
   return Object.entries(LABELS).find(([, text]) => text === label)?.[0] ?? null;
 }
 
+/** Who answers for the file, as its author: the council, or who ran it where the stamp does not name the council. */
+export const authorOf = ({ authority, person }: Stamp): string => authority ?? person;
+
+const keysOf = (stamp: Stamp): Plain[] =>
+  (Object.keys(LABELS) as Plain[]).filter((key) => stamp[key] !== undefined);
+
 /** The whole stamp as lines, in a fixed order; `readStamp` is its inverse. */
 export function stampFields(stamp: Stamp): StampField[] {
-  const plain = (Object.keys(LABELS) as Plain[]).map((key) => ({
+  const plain = keysOf(stamp).map((key) => ({
     key,
     label: LABELS[key],
     value: String(stamp[key]),
@@ -67,8 +74,9 @@ export function readStamp(fields: Iterable<readonly [key: string, value: string]
     else if (!(key in LABELS)) return null;
   }
   const text = (key: Plain) => found.get(key) ?? '';
-  if ((Object.keys(LABELS) as Plain[]).some((key) => !found.has(key))) return null;
+  if ((Object.keys(LABELS) as Plain[]).some((key) => key !== 'authority' && !found.has(key))) return null;
   return {
+    ...(found.has('authority') ? { authority: text('authority') } : {}),
     report: reportId(text('report')),
     version: text('version'),
     definitionHash: text('definitionHash'),
@@ -97,8 +105,9 @@ export function provenance(stamp: Stamp): string[] {
 
 /** Two sentences about the run, for a cover or a title page. */
 export function runSentence({ stamp }: Pick<Result, 'stamp'>): string {
+  const whose = stamp.authority === undefined ? '' : `${stamp.authority}. `;
   return (
-    `Data as at ${longDay(stamp.asAt)}, with what was known on ${longInstant(stamp.knownAt)}. ` +
+    `${whose}Data as at ${longDay(stamp.asAt)}, with what was known on ${longInstant(stamp.knownAt)}. ` +
     `Run by ${stamp.person} on ${longInstant(stamp.ranAt)}.`
   );
 }

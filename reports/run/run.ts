@@ -182,6 +182,7 @@ export async function stampRun(ctx: RunContext, d: Definition, outcome: RunOutco
   const { snapshot, parameters, profile, columns, cells } = outcome;
   const ranAt = ctx.clock().toISOString();
   const stamp: Stamp = {
+    authority: snapshot.manifest.tenant.name,
     report: d.id,
     version: d.version,
     definitionHash: d.hash,

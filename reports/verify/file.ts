@@ -42,6 +42,7 @@ const Column = z.object({
 });
 
 const StampShape = z.object({
+  authority: z.string().optional(),
   report: z.string().transform(reportId),
   version: z.string(),
   definitionHash: z.string(),

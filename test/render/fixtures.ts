@@ -18,6 +18,7 @@ export function stampOf(
   report = 'neet-by-month',
 ): Stamp {
   return {
+    authority: 'Wulfrun Metropolitan Borough',
     report: reportId(report),
     version: '1.0.0',
     definitionHash: 'a'.repeat(64),

@@ -135,9 +135,12 @@ describe.skipIf(tools.python === null)('workbook by openpyxl', () => {
       expect(book.properties).toMatchObject({
         title: fixtures()[name]!.title,
         language: 'en-GB',
-        creator: 'Ola Manager',
+        creator: 'Wulfrun Metropolitan Borough',
       });
       expect(book.properties.subject).not.toBe('');
+      expect(book.sheets[0]!.lines.join()).toContain(
+        'Wulfrun Metropolitan Borough. Data as at 31 October 2026',
+      );
       for (const sheet of book.sheets) {
         expect(sheet).toMatchObject({
           state: 'visible',
@@ -250,7 +253,7 @@ describe.skipIf(tools.python === null)('document by python-docx', () => {
     expect(doc.footerXml).toMatch(/NUMPAGES/);
     expect(doc.properties).toMatchObject({
       title: 'NEET and not known, by month',
-      creator: 'Ola Manager',
+      creator: 'Wulfrun Metropolitan Borough',
       language: 'en-GB',
     });
     expect(doc.language[0]).toBe('en-GB');
@@ -406,7 +409,7 @@ describe.skipIf(tools.office === null)('LibreOffice', () => {
           .replaceAll('[c]', '\\[c\\]');
         expect(run.stdout).toMatch(new RegExp(line));
       }
-      if (kind === 'docx') expect(run.stdout).toContain('Page 1 of 3');
+      if (kind === 'docx') expect(run.stdout).toContain('Page 1 of 4');
     },
     120_000,
   );

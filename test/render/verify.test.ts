@@ -384,9 +384,19 @@ describe('what verifying can and can not know', () => {
     await SPOILS.docx['the day under the title moved']!(file);
     const { message } = await verifyFile(file, again);
     expect(message).toContain(
-      'it says "Data as at 30 November 2026, with what was known on 20 November 2026',
+      'it says "Wulfrun Metropolitan Borough. Data as at 30 November 2026, with what was known',
     );
-    expect(message).toContain('Casehouse printed "Data as at 31 October 2026,');
+    expect(message).toContain('Casehouse printed "Wulfrun Metropolitan Borough. Data as at 31 October 2026,');
+  });
+
+  it('reads a stamp that names no council', async () => {
+    const { authority: _, ...stamp } = RESULT.stamp;
+    for (const name of NAMES) {
+      const file = join(folder, `nobody.${name}`);
+      await formats[name].write({ ...RESULT, stamp }, file);
+      expect((await verifyFile(file, again)).outcome).toBe('same');
+      expect((await readResultFile(file)).stamp).toEqual(stamp);
+    }
   });
 
   it('tells other columns apart from other figures', async () => {
