@@ -46,6 +46,7 @@ function fromSystem(cause: unknown): CasehouseError | null {
         'Choose a folder that can be written to with CASEHOUSE_DATA.',
       );
     case 'ENOSPC':
+    case '53100':
       return say('The disk is full.', 'Free some space and try again; nothing half-done was kept.');
     case 'ENOENT':
       return path === undefined ? null : say(`There is no ${path}.`, 'Correct the name and try again.');

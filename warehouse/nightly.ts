@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { CasehouseError } from '../base/errors.ts';
@@ -106,7 +106,10 @@ async function buildAndPublish(
   const files = layout(dataDir);
   const id = await freeId(dataDir, position.knownAt);
   const folder = files.building(id);
-  const built = await build(files, folder, position, loadEditions(), onStep);
+  const built = await build(files, folder, position, loadEditions(), onStep).catch(async (error) => {
+    await rm(folder, { recursive: true, force: true }); // what a kill leaves is swept by the next load
+    throw error;
+  });
   const manifest: Manifest = {
     id,
     knownAt: iso(position.knownAt),

@@ -1,5 +1,7 @@
 import type { Command } from '../command.ts';
 import { runContext } from '../run-context.ts';
+import { CasehouseError } from '../../base/errors.ts';
+import type { SnapshotId } from '../../base/ids.ts';
 
 export const verifyCommand: Command = {
   name: 'verify',
@@ -12,9 +14,28 @@ export const verifyCommand: Command = {
       import('../../reports/run/rerun.ts'),
     ]);
     const ctx = await runContext(settings, io);
-    const verdict = await verifyFile(words[0]!, (stamp) => rerun(ctx, stamp));
+    const verdict = await verifyFile(words[0]!, async (stamp) => {
+      await requireIntact(settings.dataDir, stamp.snapshot);
+      return rerun(ctx, stamp);
+    });
     const doubts = verdict.doubts.filter((doubt) => !verdict.message.includes(doubt));
     io.answer(verdict, [verdict.message, ...doubts.map((doubt) => `  ${doubt}`)].join('\n'));
     return verdict.outcome === 'same' ? 0 : 1;
   },
 };
+
+/** A run on files that were changed since they were published would prove nothing. */
+async function requireIntact(dataDir: string, id: SnapshotId): Promise<void> {
+  const { alteredFiles, readManifest } = await import('../../warehouse/snapshots.ts');
+  const manifest = await readManifest(dataDir, id).catch(() => null);
+  const altered = manifest === null ? [] : await alteredFiles(dataDir, manifest);
+  if (altered.length === 0) return;
+  throw new CasehouseError(
+    'snapshot-altered',
+    `Snapshot ${id} itself was altered after it was published (${altered.join(', ')}), so nothing can be proven from it.`,
+    {
+      status: 500,
+      next: `Remove its folder and build it again: casehouse snapshot build --known-at ${manifest!.knownAt}`,
+    },
+  );
+}

@@ -65,6 +65,7 @@ async function runModel(duck: Duck, model: Model): Promise<void> {
     if (model.schema === 'marts') await fillContract(duck, model);
     else await duck.exec(`create table ${model.schema}."${model.name}" as ${model.sql}`);
   } catch (cause) {
+    if (/no space left/i.test((cause as Error).message)) throw diskFull(cause);
     throw new CasehouseError('model-failed', `${model.schema}/${model.name}: ${(cause as Error).message}`, {
       status: 500,
       next: `Look at ${model.file}. The last snapshot goes on serving.`,
@@ -72,6 +73,13 @@ async function runModel(duck: Duck, model: Model): Promise<void> {
     });
   }
 }
+
+const diskFull = (cause: unknown) =>
+  new CasehouseError('disk-full', 'The disk is full.', {
+    status: 507,
+    next: 'Free some space and run the nightly load again. The last snapshot goes on serving.',
+    cause,
+  });
 
 /** The marts' tables are those of the contract that reports read: a model fills its table, and neither more nor less. */
 async function fillContract(duck: Duck, model: Model): Promise<void> {
