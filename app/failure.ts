@@ -57,7 +57,13 @@ function fromSystem(cause: unknown): CasehouseError | null {
     case 'ECONNRESET':
       return say('The database was stopped while this ran.', 'Start it and try again.');
     default:
-      return null;
+      // pg says this without a code when the server goes in the middle of a query
+      return cause instanceof Error && cause.message.startsWith('Connection terminated')
+        ? say(
+            'The database stopped while this ran.',
+            'Look at postgres/server.log in the data folder (a full disk is the usual cause), then try again.',
+          )
+        : null;
   }
 }
 

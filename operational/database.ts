@@ -44,6 +44,8 @@ export function connect(url: string, options: { max?: number } = {}): pg.Pool {
   });
   // An idle connection that the server closes must not end the process; the next query reports it.
   pool.on('error', () => {});
+  // Nor must one that is in use: the query that waits on it fails, and says so to whoever asked.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

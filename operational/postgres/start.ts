@@ -220,6 +220,7 @@ const freePort = (wanted: number): Promise<number | null> =>
 
 async function createDatabase(folder: string, port: number): Promise<void> {
   const client = new pg.Client(url(folder, port, 'postgres'));
+  client.on('error', () => {});
   await client.connect();
   try {
     const found = await client.query("select 1 from pg_database where datname = 'casehouse'");
