@@ -7,8 +7,8 @@ import type { Definition } from '../definitions/definition.ts';
 import { resultHash } from '../hash.ts';
 import type { Cell, Result, ResultColumn, Row, Stamp } from '../result.ts';
 import { chooseProfile, type Profile } from '../suppress/profiles.ts';
-import { suppressInTurns } from '../suppress/suppress.ts';
 import { hasPeriods, readSpans, type Span, spansFor } from '../versions/effective.ts';
+import { hide } from './hide.ts';
 import { recordRun } from './ledger.ts';
 import { bindings, canonicalParameters, type Parameters_ } from './parameters.ts';
 import type { RunContext, RunRequest } from './request.ts';
@@ -26,7 +26,8 @@ export async function runReport(ctx: RunContext, request: RunRequest): Promise<R
     const parameters = await readParameters(d, request, snapshot);
     refuseFilters(d, parameters, profile);
     const rows = await computeRows(d, parameters, snapshot);
-    await suppressInTurns({ d, rows, parameters, profile, asAt: snapshot.manifest.asAt });
+    const { asAt } = snapshot.manifest;
+    await hide({ d, rows, parameters, profile, asAt, catalogue: ctx.catalogue, snapshot });
     const { columns, cells } = present(d, rows, parameters, ctx.catalogue.metrics);
     const stamp = await stampRun(ctx, d, { snapshot, parameters, profile, columns, cells });
     return {

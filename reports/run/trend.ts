@@ -3,7 +3,7 @@ import { CasehouseError } from '../../base/errors.ts';
 import type { SnapshotReader } from '../../warehouse/query.ts';
 import type { Column, Definition } from '../definitions/definition.ts';
 import type { Break, Result, Symbol_ } from '../result.ts';
-import { suppress } from '../suppress/suppress.ts';
+import { suppressInTurns } from '../suppress/suppress.ts';
 import { dateColumn, type Span, spansText } from '../versions/effective.ts';
 import type { Parameters_ } from './parameters.ts';
 import type { RunContext, RunRequest } from './request.ts';
@@ -47,7 +47,8 @@ export async function runTrend(
     if (i > 0) breaks.push(breakOf(spans, i, column, firstDay(part.rows, column) ?? nextMonth(after!)));
     rows.push(...part.rows);
   }
-  suppress(merged(spans), rows, parameters, profile, snapshot.manifest.asAt);
+  const d = merged(spans);
+  await suppressInTurns({ d, rows, parameters, profile, asAt: snapshot.manifest.asAt });
   const { columns, cells } = present(newest, rows, parameters, ctx.catalogue.metrics);
   const asked = { ...parameters, versions: spansText(spans) };
   const stamp = await stampRun(ctx, newest, { snapshot, parameters: asked, profile, columns, cells });

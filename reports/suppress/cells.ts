@@ -17,6 +17,8 @@ export interface CountCell {
   /** In a total row, which other runs show as well. */
   isTotal: boolean;
   hidden: boolean;
+  /** Was it decided by another view that shows the same number? */
+  isFixed: boolean;
   /** 0 where noughts may be hidden too, else 1: a reader knows that what is hidden is not nought. */
   floor: number;
 }
@@ -66,6 +68,7 @@ export function cellSystem(
         width: limit.minCount * months,
         isTotal,
         hidden: !published || small,
+        isFixed: false,
         floor: 1,
       });
     }
@@ -261,6 +264,7 @@ function complements(
         width,
         isTotal: cells[group]!.isTotal,
         hidden: true,
+        isFixed: false,
         floor: 0,
       });
     });

@@ -63,7 +63,7 @@ export function* protect(system: CellSystem): Generator<void, void> {
  */
 function withhold(cells: readonly CountCell[]): void {
   for (const cell of cells) {
-    if (cell.published && !cell.isTotal) cell.hidden = true;
+    if (cell.published && !cell.isTotal && !cell.isFixed) cell.hidden = true;
     cell.floor = 0;
   }
 }
@@ -301,7 +301,7 @@ function nextToHide(block: Block, cell: number, stages: readonly Stage[]): Count
             const terms = relations[i]!.map((t) => cells[t.cell]!);
             if (givenAway && terms.filter((other) => other.hidden).length !== 1) continue;
             for (const other of terms) {
-              const open = !other.hidden && other.published && may(other);
+              const open = !other.hidden && other.published && !other.isFixed && may(other);
               if (open && (best === null || other.value < best.value)) best = other;
             }
           }

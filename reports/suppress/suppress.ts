@@ -3,7 +3,7 @@ import { CasehouseError } from '../../base/errors.ts';
 import type { Definition } from '../definitions/definition.ts';
 import { isSymbol, type Symbol_ } from '../result.ts';
 import type { Row_ } from '../run/table.ts';
-import { cellSystem } from './cells.ts';
+import { type CellSystem, cellSystem } from './cells.ts';
 import type { Profile } from './profiles.ts';
 import { protect } from './protect.ts';
 
@@ -14,6 +14,9 @@ export const MOST_COUNTS = 40_000;
 /** How long the thread is kept before others have a turn. */
 const TURN_MS = 15;
 
+/** Whether another view that shows the same count (by row number and column) hides it; null when none does show it. */
+export type Decided = (row: number, column: string) => boolean | null;
+
 /** What hiding a table needs to know. */
 export interface SuppressionInput {
   d: Definition;
@@ -21,6 +24,7 @@ export interface SuppressionInput {
   parameters: Readonly<Record<string, string | null>>;
   profile: Profile;
   asAt: Day;
+  decided?: Decided;
 }
 
 /**
@@ -55,11 +59,13 @@ export async function suppressInTurns(input: SuppressionInput): Promise<number> 
 }
 
 /** Does the work, with a pause after each part of it. */
-function* hiding({ d, rows, parameters, profile: p, asAt }: SuppressionInput): Generator<void, number> {
+function* hiding(input: SuppressionInput): Generator<void, number> {
+  const { d, rows, parameters, profile: p, asAt } = input;
   if (p.min_count === 0 && p.min_group === 0) return 0;
   const counts = d.columns.filter((c) => c.suppress.small).length * rows.length;
   if (counts > MOST_COUNTS) throw tooLarge(d, counts);
   const system = cellSystem(d, rows, parameters, p, asAt);
+  if (input.decided !== undefined) follow(system, input.decided);
   if (p.secondary) yield* protect(system);
   const hidden = new Set(
     system.cells.filter((cell) => cell.hidden && cell.published).map((cell) => `${cell.row}/${cell.column}`),
@@ -81,6 +87,18 @@ const tooLarge = (d: Definition, counts: number): CasehouseError =>
     `${d.title} would hold ${counts} counts here; small numbers are hidden in tables of up to ${MOST_COUNTS} only.`,
     { next: 'Choose fewer months, or a split into fewer groups.' },
   );
+
+/** What another view hides is kept secret here too; what it shows is known, so hiding it would protect nothing. */
+function follow(system: CellSystem, decided: Decided): void {
+  for (const cell of system.cells) {
+    const hidden = cell.published ? decided(cell.row, cell.column) : null;
+    if (hidden === null) continue;
+    cell.hidden = hidden;
+    cell.sensitive = hidden;
+    cell.isFixed = true;
+    if (hidden && cell.value === 0) cell.floor = 0;
+  }
+}
 
 /** Rates go with numerator and denominator, other columns with those that they name, until nothing more follows. */
 function spread(d: Definition, rows: readonly Row_[], hidden: Set<string>): void {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCodes } from '../../operational/codes.ts';
 import { loadDemo } from '../../operational/demo/load.ts';
 import { type Catalogue, loadCatalogue } from '../../reports/catalogue.ts';
-import type { Cell, Result } from '../../reports/result.ts';
+import { isSymbol, type Cell, type Result } from '../../reports/result.ts';
 import { runRecords } from '../../reports/run/records.ts';
 import { rerun } from '../../reports/run/rerun.ts';
 import { computeRows, runReport } from '../../reports/run/run.ts';
@@ -249,8 +249,67 @@ describe('hidden cells', () => {
         .map(({ group_name: _, ...row }) => row);
     const whole = await totals('none');
     expect(whole.some((row) => JSON.stringify(row.neet) === '{"symbol":"c"}')).toBe(true);
-    for (const by of ['gender', 'ethnic-group']) expect(await totals(by)).toEqual(whole);
-  });
+    for (const by of ['gender', 'ethnic-group', 'sen', 'age', 'ward', 'team', 'vulnerable'])
+      expect([by, await totals(by)]).toEqual([by, whole]);
+  }, 60_000);
+
+  it('at the start and the end of a month’s flow are those of NEET by month, whichever months are asked for', async () => {
+    const council = { profile: 'council' };
+    const stock = objects(await runReport(context(), { id: 'neet-by-month', params: all(), ...council }));
+    const neet = new Map(stock.map((row) => [row.month_end, row.neet]));
+    const flow = async (params: Record<string, string>) =>
+      objects(await runReport(context(), { id: 'joiners-and-leavers', params, ...council }));
+    const whole = await flow(all());
+    expect(whole.map((row) => row.closing)).toEqual(whole.map((row) => neet.get(row.month_end)));
+    expect(whole.slice(1).map((row) => row.opening)).toEqual(
+      whole.slice(1).map((_, i) => neet.get(whole[i]!.month_end)),
+    );
+    expect(whole.some((row) => isSymbol(row.closing!)) && whole.some((row) => isSymbol(row.leavers!))).toBe(
+      true,
+    );
+    const keys = ['month_end', 'opening', 'joiners', 'leavers', 'closing'];
+    const some = { from: months[20]!, to: months[30]! };
+    expect(await flow(some)).toEqual(
+      whole.filter((row) => some.from <= String(row.month_end) && String(row.month_end) <= some.to),
+    );
+    const destinations = await flow({ ...all(), show: 'destinations' });
+    expect(destinations.map((row) => pick(row, keys))).toEqual(whole.map((row) => pick(row, keys)));
+  }, 60_000);
+
+  it.each(['none', 'ward', 'gender'])(
+    'of a longer period are hidden as soon as one of its months is, by %s',
+    async (by) => {
+      const run = async (params: Record<string, string>) =>
+        objects(
+          await runReport(context(), {
+            id: 'neet-by-month',
+            params: { ...all(), by, ...params },
+            profile: 'council',
+          }),
+        );
+      const monthly = await run({ period: 'month' });
+      const quarters = await run({ period: 'quarter' });
+      let shown = 0;
+      for (const quarter of quarters) {
+        const hidden = monthly.some(
+          (row) =>
+            String(quarter.from_month) <= String(row.month_end) &&
+            String(row.month_end) <= String(quarter.month_end) &&
+            row.group_name === quarter.group_name &&
+            isSymbol(row.neet!),
+        );
+        expect([quarter.month_end, quarter.group_name, isSymbol(quarter.neet_mean!)]).toEqual([
+          quarter.month_end,
+          quarter.group_name,
+          hidden,
+        ]);
+        if (!hidden) shown++;
+      }
+      expect(shown).toBeGreaterThan(by === 'none' ? 0 : -1);
+      expect(shown).toBeLessThan(quarters.length);
+    },
+    60_000,
+  );
 });
 
 describe('the people behind every count', () => {
