@@ -21,9 +21,9 @@ test('a connection that ends while it is in use fails its query, and nothing els
   const { pool, drop } = await freshDatabase();
   const client = await pool.connect();
   const pid = (await client.query('select pg_backend_pid() as pid')).rows[0].pid;
-  const waiting = client.query('select pg_sleep(30)');
+  const failing = expect(client.query('select pg_sleep(30)')).rejects.toThrow(/terminat/);
   await pool.query('select pg_terminate_backend($1)', [pid]);
-  await expect(waiting).rejects.toThrow(/terminat/);
+  await failing;
   await expect(client.query('select 1')).rejects.toThrow();
   client.release(true);
   expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
