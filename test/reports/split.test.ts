@@ -7,6 +7,7 @@ import { loadCatalogue, REPORTS_ROOT } from '../../reports/catalogue.ts';
 import { publish } from '../../reports/versions/ledger.ts';
 import { movedSentence, splitSentence } from '../../reports/versions/sentence.ts';
 import { splitCauses } from '../../reports/versions/split.ts';
+import { casehouse } from '../support/cli.ts';
 import { handMadeSnapshot, type MartRow, person } from '../support/marts.ts';
 
 const MONTH = '2026-01-31';
@@ -148,6 +149,22 @@ describe('why a figure changed', () => {
     ]);
     await expect(ask({ row: 'W1', column: 'nete' })).rejects.toMatchObject({ code: 'cell-unknown' });
     expect((await ask({ row: 'W9' })).why).toContain('has no such row');
+  });
+
+  it('is told at the command line, the snapshot before being the old one', async () => {
+    const args = ['report', 'compare', 'ward-hotspots', '--folder', root, '--from-version', '1.0.0'];
+    const cell = ['--cell', 'ward_code=W1; column=neet'];
+    const told = await casehouse([...args, ...cell], { CASEHOUSE_DATA: dataDir });
+    expect(told).toMatchObject({ status: 0, stderr: '' });
+    expect(told.stdout).toContain(`1.0.0 on ${OLD} → 2.0.0 on ${NEW}`);
+    expect(told.stdout).toContain(
+      'NEET, W1\n20 → 21: +4 data, −3 definition, 0 together\n5 entered and 4 left:',
+    );
+    expect(told.stdout).toContain(
+      'left: 1 because of the data, 2 because of the definition, 1 because of either of the two',
+    );
+    const wrong = await casehouse([...args, '--cell', 'neet'], { CASEHOUSE_DATA: dataDir });
+    expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining('column=neet')]);
   });
 });
 
