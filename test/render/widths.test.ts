@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chartPlace } from '../../reports/render/word/page.ts';
 import { layout, PADDING, textWidth, widthsFor } from '../../reports/render/word/widths.ts';
 
 const UPRIGHT = 9_638;
@@ -42,5 +43,46 @@ describe('widths of a Word table', () => {
     const [code, source] = widthsFor(content, UPRIGHT) as [number, number];
     expect(source).toBeGreaterThan(4 * code);
     expect(code + source).toBeGreaterThan(UPRIGHT * 0.95);
+  });
+});
+
+describe('a table wider than the page', () => {
+  it('keeps every code and number whole; only words break', () => {
+    const content = {
+      headings: Array.from({ length: 14 }, (_, i) =>
+        i % 2 ? 'Participation unknown' : 'Neighbourhoodwide code',
+      ),
+      rows: [Array.from({ length: 14 }, (_, i) => (i % 2 ? 'Wolverhampton' : 'E05014838'))],
+      unbroken: Array.from({ length: 14 }, (_, i) => i % 2 === 0),
+    };
+    const { size, lying, widths } = layout(content, UPRIGHT, LYING);
+    expect([size, lying]).toEqual([8, true]);
+    expect(total(widths)).toBeLessThanOrEqual(LYING);
+    for (const [i, width] of widths.entries())
+      if (i % 2 === 0)
+        expect(width - PADDING).toBeGreaterThanOrEqual(Math.floor(textWidth('E05014838', size)));
+  });
+
+  it('takes letters of 8 points rather than break a word', () => {
+    const content = table(14, 'Participates', 'E05014838');
+    const { size, widths } = layout(content, UPRIGHT, LYING);
+    for (const width of widths) expect(width - PADDING).toBeGreaterThan(textWidth('E05014838', size));
+  });
+});
+
+describe('the chart of a Word document', () => {
+  const texts = ['One line.', 'Data as at 31 October 2026.', 'Figure 1: NEET'];
+
+  it('stands on the first page while its letters can be read there', () => {
+    expect(chartPlace(500, { title: 'NEET', texts })).toEqual({ fits: true, scale: 1 });
+    const smaller = chartPlace(900, { title: 'NEET', texts });
+    expect(smaller.fits).toBe(true);
+    expect(smaller.scale).toBeLessThan(1);
+    expect(chartPlace(1_400, { title: 'NEET', texts })).toEqual({ fits: false, scale: 850 / 1_400 });
+  });
+
+  it('goes behind the table when the words above leave no room', () => {
+    const long = ['word '.repeat(400), ...texts];
+    expect(chartPlace(700, { title: 'NEET', texts: long }).fits).toBe(false);
   });
 });

@@ -11,6 +11,7 @@ import {
 } from 'docx';
 import type { Stamp } from '../../result.ts';
 import { provenance } from '../stamp.ts';
+import { textWidth } from './widths.ts';
 
 const SHORT = 11_906;
 const LONG = 16_838;
@@ -22,8 +23,22 @@ export const ROOM = { upright: SHORT - 2 * MARGIN, lying: LONG - 2 * MARGIN } as
 /** Width of a chart in CSS pixels. */
 export const CHART_WIDTH = Math.floor(ROOM.upright / 15);
 
-/** Heights in CSS pixels: a chart that stands under the title, and one that has a page of its own. */
-export const CHART_HEIGHT = { underTitle: 600, ownPage: 850 } as const;
+/** Height in CSS pixels of a chart that has a page of its own. */
+const OWN_PAGE = 850;
+/** Height of an upright page between its margins, less the footer and a line to spare. */
+const PAGE_HEIGHT = 925;
+/** Letters of a chart that is drawn smaller than this are too small to read. */
+const SMALLEST = 0.72;
+
+/** How much a chart of this height is drawn smaller, and whether it fits on the first page under these texts. */
+export function chartPlace(natural: number, { title, texts }: { title: string; texts: readonly string[] }) {
+  const lines = (text: string, points: number) => Math.ceil((textWidth(text, points) * 1.05) / ROOM.upright);
+  const above =
+    45 + 32 * (lines(title, 20) - 1) + texts.reduce((sum, text) => sum + 10 + 19.2 * lines(text, 12), 54);
+  const scale = Math.min(1, (PAGE_HEIGHT - above) / natural);
+  const fits = scale >= SMALLEST;
+  return { fits, scale: fits ? scale : Math.min(1, OWN_PAGE / natural) };
+}
 
 /** A4 with margins of 2 cm. */
 export const paper = (lying: boolean): ISectionOptions['properties'] => ({

@@ -22,6 +22,10 @@ export interface Layout {
 export const PADDING: Twips = 150;
 
 const SAMPLE = 300;
+/** Points of the smallest letters. */
+const SMALLEST = 8;
+/** A column of text is not made narrower than this for the sake of others. */
+const LEAST_TEXT: Twips = 700;
 /** Words longer than this may break: one endless word must not push the other columns off the page. */
 const LONGEST_WORD = 26;
 const LONGEST_TEXT = 600;
@@ -29,12 +33,13 @@ const COMFORTABLE_LINES = 4;
 
 /**
  * The layout in which no word is broken and no cell is tall: upright at 12 points when that is wide enough, else lying,
- * else with smaller letters, down to 9 points. Where even those break words, columns are narrowed in proportion and long words break.
+ * else with smaller letters, down to 8 points. Where even
+ * those are too wide, codes, dates and numbers stay whole and the words of headings and texts break.
  */
 export function layout(content: Content, upright: Twips, onItsSide: Twips): Layout {
   const choices = [
     { size: 12, room: upright, lying: false },
-    ...[12, 11, 10, 9].map((size) => ({ size, room: onItsSide, lying: true })),
+    ...[12, 11, 10, 9, 8].map((size) => ({ size, room: onItsSide, lying: true })),
   ];
   let fitting: Layout | null = null;
   for (const { size, room, lying } of choices) {
@@ -44,8 +49,19 @@ export function layout(content: Content, upright: Twips, onItsSide: Twips): Layo
     if (mostLines(content, fitting) <= COMFORTABLE_LINES) return fitting;
   }
   if (fitting !== null) return fitting;
-  const least = leastWidths(content, 9);
-  return { size: 9, lying: true, widths: least.map((each) => Math.floor((each * onItsSide) / sum(least))) };
+  return { size: SMALLEST, lying: true, widths: narrowed(content, onItsSide) };
+}
+
+/** Codes, dates and numbers as wide as they are, then words of texts; what is left goes to the headings in proportion. */
+function narrowed(content: Content, room: Twips): Twips[] {
+  const least = leastWidths(content, SMALLEST);
+  const whole = leastWidths({ ...content, headings: content.headings.map(() => '') }, SMALLEST);
+  const short = whole.map((each, i) => (content.unbroken[i] ? each : Math.min(each, LEAST_TEXT)));
+  const kept = sum(whole) <= room ? whole : short;
+  if (sum(kept) > room) return least.map((each) => Math.floor((each * room) / sum(least)));
+  const wanted = least.map((each, i) => Math.max(0, each - kept[i]!));
+  const share = Math.min(1, (room - sum(kept)) / Math.max(1, sum(wanted)));
+  return kept.map((each, i) => Math.floor(each + wanted[i]! * share));
 }
 
 /** Lines of the tallest cell, endless texts apart. */

@@ -23,7 +23,7 @@ import { shownText } from '../markup.ts';
 import { checkedRows, isNumeric, type Source } from '../source.ts';
 import { runSentence, SEAL_LABEL, stampFields } from '../stamp.ts';
 import { explained, headings } from '../words.ts';
-import { CHART_HEIGHT, CHART_WIDTH, footer, paper, ROOM, styles } from './page.ts';
+import { CHART_WIDTH, chartPlace, footer, paper, ROOM, styles } from './page.ts';
 import { runs, wordTable } from './table.ts';
 import { layout, widthsFor } from './widths.ts';
 
@@ -57,11 +57,11 @@ export async function writeWord(source: Source, file: string): Promise<void> {
     ),
     ...texts('Sources', result.sources),
   ];
-  // A chart that needs a page of its own leaves room under the title.
-  const early = picture.tall ? [...remarks, ...picture.blocks] : picture.blocks;
-  const before = [...opening(result), ...early];
-  const after = [...(picture.tall ? [] : remarks), ...meanings(result), ...about(result)];
-  const apart = lying && picture.blocks.length > 0;
+  // A chart that needs a page of its own comes after the table, or the first page would be nearly blank.
+  const { first } = picture;
+  const before = [...opening(result), ...(first ? picture.blocks : [])];
+  const after = [...(first ? [] : picture.blocks), ...remarks, ...meanings(result), ...about(result)];
+  const apart = lying && first && picture.blocks.length > 0;
   const document = new Document({
     title: result.title,
     styles,
@@ -106,13 +106,16 @@ const opening = (result: Result): Block[] => [
   paragraph(runSentence(result), 'Quiet'),
 ];
 
-async function chart(result: Result): Promise<{ blocks: Block[]; tall: boolean }> {
-  if (result.chart === null || result.rows.length === 0) return { blocks: [], tall: false };
+async function chart(result: Result): Promise<{ blocks: Block[]; first: boolean }> {
+  if (result.chart === null || result.rows.length === 0) return { blocks: [], first: false };
   const look = { width: CHART_WIDTH, title: false };
   const natural = chartSize(result, look);
-  const tall = natural.height > CHART_HEIGHT.underTitle * 1.2;
-  const scale = Math.min(1, CHART_HEIGHT[tall ? 'ownPage' : 'underTitle'] / natural.height);
   const title = result.chart.title ?? result.title;
+  const above = {
+    title: result.title,
+    texts: [result.definition, runSentence(result), `Figure 1: ${title}`],
+  };
+  const { fits, scale } = chartPlace(natural.height, above);
   const picture = new ImageRun({
     type: 'png',
     data: await chartPng(result, look),
@@ -120,7 +123,7 @@ async function chart(result: Result): Promise<{ blocks: Block[]; tall: boolean }
     altText: { name: 'Chart', title: shownText(title), description: shownText(chartAlt(result)) },
   });
   const blocks = [headline('Chart'), caption('Figure', 1, title), new Paragraph({ children: [picture] })];
-  return { blocks, tall };
+  return { blocks, first: fits };
 }
 
 function resultTable(result: Result): { table: Block[]; lying: boolean } {
@@ -131,7 +134,9 @@ function resultTable(result: Result): { table: Block[]; lying: boolean } {
   const { lying, size, widths } = layout({ headings: names, rows, unbroken }, ROOM.upright, ROOM.lying);
   const table = [
     headline('Table'),
-    ...usedShorthand(result.rows).map((word) => paragraph(explained(word))),
+    ...usedShorthand(result.rows).map(
+      (word) => new Paragraph({ keepNext: true, children: runs(explained(word)) }),
+    ),
     caption('Table', 1, result.title),
     wordTable({ headings: names, numeric: result.columns.map(isNumeric), rows, size, widths }),
   ];
