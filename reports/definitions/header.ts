@@ -114,6 +114,8 @@ export const headerSchema = z.strictObject({
   access: z.enum(['staff', 'managers']),
   notes: z.array(text).default([]),
   sources: z.array(text).default([]),
+  /** Column whose distinct values join the sources under the table. */
+  source_column: absent(name),
 });
 
 export type Header = z.infer<typeof headerSchema>;

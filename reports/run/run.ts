@@ -37,10 +37,17 @@ export async function runReport(ctx: RunContext, request: RunRequest): Promise<R
       rows: cells,
       notes: [...d.notes, ...profileNotes(profile)],
       chart: chartOf(d, columns, parameters),
-      sources: d.sources,
+      sources: sourcesOf(d, rows),
       stamp,
     };
   });
+}
+
+/** Sources that the header names, and those of the figures in these rows, each once. */
+export function sourcesOf(d: Definition, rows: readonly Row_[]): string[] {
+  const column = d.source_column;
+  const named = column === null ? [] : rows.map((row) => row[column]);
+  return [...new Set([...named.filter((cell): cell is string => typeof cell === 'string'), ...d.sources])];
 }
 
 /** The versions that a request is run with: one, unless its months cross from one version into the next. */

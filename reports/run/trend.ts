@@ -15,6 +15,7 @@ import {
   readerProfile,
   readParameters,
   refuseFilters,
+  sourcesOf,
   stampRun,
 } from './run.ts';
 import type { Row_ } from './table.ts';
@@ -60,7 +61,7 @@ export async function runTrend(
     notes: [...newest.notes, ...profileNotes(profile), ...breaks.map(breakNote)],
     chart: chartOf(newest, columns, parameters),
     breaks,
-    sources: newest.sources,
+    sources: sourcesOf(newest, rows),
     stamp,
   };
 }

@@ -161,6 +161,27 @@ describe('the five reports equal an independent plain-SQL count of the case stor
   });
 });
 
+describe('the sources of the comparison', () => {
+  it('stand once under the table, for the figures that are in it, and not in every row', async () => {
+    const run = (year: string, version?: string) =>
+      runReport(context(), { id: 'national-comparison', params: { year }, ...(version ? { version } : {}) });
+    const [latest, older] = [await run('2025'), await run('2023')];
+    expect(latest.columns.map((c) => c.name)).not.toContain('source');
+    const scorecard = 'Department for Education, NEET and participation local authority scorecard';
+    const models =
+      "Department for Education, children's services statistical neighbour models, April 2021 and May 2025, Open Government Licence v3.0.";
+    expect(latest.sources.at(-1)).toBe(models);
+    expect(
+      latest.sources.slice(0, -1).every((line) => line.startsWith(scorecard) && line.includes('2025')),
+    ).toBe(true);
+    expect(latest.sources.length).toBeGreaterThan(1);
+    expect(older.sources[0]).toContain('2023');
+    expect(older.sources).not.toContain(latest.sources[0]);
+    const first = await run('2025', '1.0.0');
+    expect(latest.rows.map((row) => row.slice(0, 8))).toEqual(first.rows.map((row) => row.slice(0, 8)));
+  });
+});
+
 describe('identities', () => {
   const requests: { id: string; params: Record<string, string> }[] = [
     { id: 'neet-by-month', params: {} },
