@@ -206,7 +206,7 @@ describe('a report file', () => {
 });
 
 describe('shipped reports', () => {
-  it('000.9.1a load, are published, and name what they read, show and prove', async () => {
+  it('load, are published, and name what they read, show and prove', async () => {
     const catalogue = await loadCatalogue();
     expect(catalogue.reports().map((d) => d.id)).toEqual([
       'activity-survey',
