@@ -57,8 +57,9 @@ export async function readResultFile(file: string): Promise<ResultFile> {
 }
 
 /**
- * Says whether a file still holds what its report gave: its own cells against its own stamp, then against `rerun`,
- * which runs the stamp's report again on the stamp's snapshot. Errors of `rerun` pass through, unless the file is
+ * Says whether a file still holds what its report gave: its own cells and words against its own stamp and seal, all that
+ * it prints against what Casehouse prints for them (`printDoubts` lists what is left out there), then its cells, title,
+ * definition and columns against `rerun`, which runs the stamp's report again on the stamp's snapshot. Errors of `rerun` pass through, unless the file is
  * altered anyway. Throws `CasehouseError` `not-a-result` when the file is none of ours.
  */
 export async function verifyFile(file: string, rerun: (stamp: Stamp) => Promise<Result>): Promise<Verdict> {
