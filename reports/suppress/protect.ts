@@ -273,6 +273,9 @@ function isWide(block: Block, free: ReadonlySet<number>, cell: number): boolean 
     });
     for (const extent of extents) if (found !== null) for (const end of found) widen(extent, cell, end);
     if (floors === informed && isKnownWide(block, cell)) return true;
+    // Who knows more sees no wider: what is too narrow already needs no second look.
+    const { least, most } = worlds.informed;
+    if (between(least[cell]!, most[cell]!) < cells[cell]!.width - 2) return false;
   }
   return isKnownWide(block, cell);
 }
