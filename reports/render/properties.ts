@@ -17,6 +17,8 @@ export interface Printing {
   sheetRows: number;
   /** Whether the rows came one by one, so that every shorthand is explained. */
   streamed: boolean;
+  /** SHA-256 (hex) of the chart's PNG; null when there is none. */
+  picture: string | null;
 }
 
 /** The stamp, all that the document says in words, and the seal; long values go on in `name~2`, `name~3` … */

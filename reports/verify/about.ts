@@ -70,7 +70,9 @@ export function readDocumentText(properties: ReadonlyMap<string, string>): Text 
     throw notAResult('its document properties are not those of this edition of Casehouse');
   }
   const value = parsed(properties.get('text') ?? '');
-  const printing = z.object({ sheetRows: z.number(), streamed: z.boolean() }).safeParse(value.printing);
+  const printing = z
+    .object({ sheetRows: z.number(), streamed: z.boolean(), picture: z.string().nullable() })
+    .safeParse(value.printing);
   if (!printing.success) throw damaged('its document properties are not complete', printing.error);
   return {
     ...readWords(value),

@@ -101,7 +101,7 @@ export const PLAIN = {
   chart: null,
   symbols: null,
   guard: false,
-  printing: { sheetRows: 0, streamed: false },
+  printing: { sheetRows: 0, streamed: false, picture: null },
   lines: [],
 } satisfies Partial<ResultFile>;
 

@@ -18,7 +18,7 @@ import { withZip, type Zip } from './zip.ts';
 /**
  * Prints again what was read from a file and compares every text of the two, so that whatever was added, removed or
  * changed beside the cells is named. Not compared, because programs that only open and save a file change them: fonts,
- * colours, sizes and styles (so words made white are not found), empty paragraphs, who saved the file last and when, a picture's pixels, a document's
+ * colours, sizes and styles (so words made white are not found), empty paragraphs, who saved the file last and when, a document's
  * settings and macros, properties that are not ours, and in CSV, JSON and XML spaces between values and the order of keys.
  */
 export async function printDoubts(file: string, found: ResultFile): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { NO_ROWS, readCell } from '../render/cells.ts';
 import { withForbidden } from '../render/markup.ts';
 import type { Cell, ResultColumn, Row } from '../result.ts';
@@ -5,7 +6,7 @@ import { readAbout, readDocumentText, readProperties } from './about.ts';
 import { damaged, notAResult } from './damaged.ts';
 import { doubtList, headingDoubts, PLAIN, type ResultFile } from './file.ts';
 import { readMarkup } from './markup.ts';
-import { withZip } from './zip.ts';
+import { withZip, type Zip } from './zip.ts';
 
 /** Reads a Word result: its first table is the result, its last one the stamp. */
 export async function readWordResult(file: string): Promise<ResultFile> {
@@ -30,9 +31,27 @@ export async function readWordResult(file: string): Promise<ResultFile> {
       rows,
       stamp: about.stamp,
       seal: about.seal,
-      doubts: [...about.doubts, ...headingDoubts(head, columns), ...doubts.list],
+      doubts: [
+        ...about.doubts,
+        ...(await pictureDoubts(zip, text.printing.picture)),
+        ...headingDoubts(head, columns),
+        ...doubts.list,
+      ],
     };
   });
+}
+
+/** A doubt when a picture in the document is not the chart that was drawn, or the chart is gone. */
+async function pictureDoubts(zip: Zip, drawn: string | null): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of zip.names.filter((part) => part.startsWith('word/media/') && !part.endsWith('/'))) {
+    const hash = createHash('sha256');
+    for await (const block of (await zip.stream(name)) ?? []) hash.update(block as Buffer);
+    found.push(hash.digest('hex'));
+  }
+  const same =
+    drawn === null ? found.length === 0 : found.length > 0 && found.every((each) => each === drawn);
+  return same ? [] : ['The picture of the chart is not the one that Casehouse drew.'];
 }
 
 function wordRow(

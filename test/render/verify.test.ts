@@ -7,6 +7,7 @@ import { resultHash } from '../../reports/hash.ts';
 import { type FormatName, formats } from '../../reports/render/formats.ts';
 import type { Result, Row, Stamp } from '../../reports/result.ts';
 import { readResultFile, type Verdict, verifyFile } from '../../reports/verify/verify.ts';
+import { withZip } from '../../reports/verify/zip.ts';
 import { column, monthly, resultOf } from './fixtures.ts';
 import { editPart, sheetOf } from './zip.ts';
 
@@ -196,6 +197,11 @@ const SPOILS: Record<FormatName, Record<string, (file: string) => Promise<void>>
     'a column retyped': (file) => editPart(file, sheetOf(4), (text) => text.replace('>percent<', '>number<')),
   },
   docx: {
+    'another picture in place of the chart': async (file) => {
+      const { names } = await withZip(file, async (zip) => zip);
+      const picture = names.find((name) => name.startsWith('word/media/'))!;
+      await editPart(file, picture, () => 'another picture');
+    },
     'the definition changed': (file) => inBody(file, 'Custody is left out.', 'Custody counts.'),
     'the day under the title moved': (file) =>
       inBody(file, 'Data as at 31 October', 'Data as at 30 November'),

@@ -55,7 +55,9 @@ async function addRest(
   sheetRows: number,
 ): Promise<void> {
   const streamed = !Array.isArray(source.rows);
-  const properties = customPropertiesXml(documentProperties(withoutChart(source), { sheetRows, streamed }));
+  const properties = customPropertiesXml(
+    documentProperties(withoutChart(source), { sheetRows, streamed, picture: null }),
+  );
   await zip.add('xl/styles.xml', [stylesXml()]);
   await zip.add('xl/workbook.xml', [parts.workbookXml(sheets)]);
   await zip.add('xl/_rels/workbook.xml.rels', [parts.workbookRelations(sheets.length)]);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import {
   Document,
@@ -72,7 +73,9 @@ export async function writeWord(source: Source, file: string): Promise<void> {
         : [section([...before, ...table, ...after], false)],
   });
   // The library's own core properties have no language, and its custom ones keep characters that XML can't carry.
-  const properties = customPropertiesXml(documentProperties(result, { sheetRows: 0, streamed: false }));
+  const properties = customPropertiesXml(
+    documentProperties(result, { sheetRows: 0, streamed: false, picture: picture.hash }),
+  );
   const bytes = await Packer.toBuffer(document, undefined, [
     { path: 'docProps/core.xml', data: coreProperties(source) },
     { path: 'docProps/custom.xml', data: properties },
@@ -106,8 +109,8 @@ const opening = (result: Result): Block[] => [
   paragraph(runSentence(result), 'Quiet'),
 ];
 
-async function chart(result: Result): Promise<{ blocks: Block[]; first: boolean }> {
-  if (result.chart === null || result.rows.length === 0) return { blocks: [], first: false };
+async function chart(result: Result): Promise<{ blocks: Block[]; first: boolean; hash: string | null }> {
+  if (result.chart === null || result.rows.length === 0) return { blocks: [], first: false, hash: null };
   const look = { width: CHART_WIDTH, title: false };
   const natural = chartSize(result, look);
   const title = result.chart.title ?? result.title;
@@ -116,14 +119,15 @@ async function chart(result: Result): Promise<{ blocks: Block[]; first: boolean 
     texts: [result.definition, runSentence(result), `Figure 1: ${title}`],
   };
   const { fits, scale } = chartPlace(natural.height, above);
+  const png = await chartPng(result, look);
   const picture = new ImageRun({
     type: 'png',
-    data: await chartPng(result, look),
+    data: png,
     transformation: { width: natural.width * scale, height: natural.height * scale },
     altText: { name: 'Chart', title: shownText(title), description: shownText(chartAlt(result)) },
   });
   const blocks = [headline('Chart'), caption('Figure', 1, title), new Paragraph({ children: [picture] })];
-  return { blocks, first: fits };
+  return { blocks, first: fits, hash: createHash('sha256').update(png).digest('hex') };
 }
 
 function resultTable(result: Result): { table: Block[]; lying: boolean } {
