@@ -39,12 +39,20 @@ function movedLines(what: string, moved: Moved | null): string[] {
     .map(([cause, n]) => `${n} because of ${CAUSE_WORDS[cause]}`);
   return [
     `  ${what}: ${causes.length === 0 ? 'nobody' : causes.join(', ')}`,
-    ...(moved.list?.rows ?? []).slice(0, MOST).map(
-      (row) =>
-        `    ${row
-          .filter((cell) => cell !== null)
-          .map(plainCell)
-          .join(' · ')}`,
-    ),
+    ...(moved.list === null || moved.list.rows.length === 0 ? [] : peopleLines(moved.list)),
+  ];
+}
+
+/** The first people as a table with its headings. */
+function peopleLines({ columns, rows }: NonNullable<Moved['list']>): string[] {
+  const lines = [
+    columns.map((column) => column.label),
+    ...rows.slice(0, MOST).map((row) => row.map((cell) => (cell === null ? '' : plainCell(cell)))),
+  ];
+  const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
+  const more = rows.length - MOST;
+  return [
+    ...lines.map((line) => `    ${line.map((text, i) => text.padEnd(widths[i]!)).join('  ')}`.trimEnd()),
+    ...(more > 0 ? [`    and ${more} more`] : []),
   ];
 }

@@ -15,6 +15,8 @@ export type CompareQuery = Omit<CompareRequest, 'id'>;
 const CORNERS = ['from_version', 'to_version', 'from_snapshot', 'to_snapshot'] as const;
 /** Differing cells on the page; the rest are in the JSON. */
 const MOST = 60;
+/** People on each side; the rest are counted. */
+const MOST_PEOPLE = 200;
 
 /** The comparison that an address asks for: corners, parameters and, when named, the cell. */
 export function readCompareQuery(query: URLSearchParams): CompareQuery {
@@ -208,7 +210,7 @@ ${
     : html`<div class="scroll" role="region" aria-labelledby="${id}-caption" tabindex="0"><table class="figures">
 <caption id="${id}-caption"><span>${title}, by name</span></caption>
 <thead><tr>${list.columns.map((column) => html`<th scope="col">${column.label}</th>`)}</tr></thead>
-<tbody>${list.rows.map((row) => html`<tr>${list.columns.map((column, i) => html`<td>${personCell(column.name, row[i] ?? null, cellText(row[i] ?? null, column))}</td>`)}</tr>`)}</tbody></table></div>`
+<tbody>${list.rows.slice(0, MOST_PEOPLE).map((row) => html`<tr>${list.columns.map((column, i) => html`<td>${personCell(column.name, row[i] ?? null, cellText(row[i] ?? null, column))}</td>`)}</tr>`)}</tbody></table></div>${list.rows.length > MOST_PEOPLE ? html`<p>and ${numberText(list.rows.length - MOST_PEOPLE)} more</p>` : ''}`
 }</section>`;
 }
 

@@ -19,7 +19,7 @@ export async function runRecords(ctx: RunContext, request: RecordsRequest): Prom
   return (await recordsWithKeys(ctx, request)).list;
 }
 
-/** The same, with the pseudonym of each row: by it people are found again in another version or snapshot. */
+/** The same, with the pseudonym of each row. It is of this snapshot alone: for another one, ask for `identities`. */
 export async function recordsWithKeys(
   ctx: RunContext,
   request: RecordsRequest,

@@ -1,5 +1,6 @@
 import type { Definition } from '../definitions/definition.ts';
 import type { ResultColumn, Row } from '../result.ts';
+import { identities } from '../run/identity.ts';
 import { recordsWithKeys } from '../run/records.ts';
 import { type CellAddress, maySeeNames, type RunContext } from '../run/request.ts';
 import type { FourRuns } from './split.ts';
@@ -9,7 +10,7 @@ export interface Moved {
   total: number;
   /** Because of the data alone, of the definition alone, of either, or only of both together. */
   causes: Record<Cause, number>;
-  /** The people, for readers who may see names; null for others. The first column says the cause. */
+  /** The people, for readers who may see names; null for others. The first column says the cause; no record numbers. */
   list: { columns: readonly ResultColumn[]; rows: readonly Row[] } | null;
 }
 
@@ -24,7 +25,11 @@ export interface MovedRequest {
   profile: string;
 }
 
-type People = Awaited<ReturnType<typeof recordsWithKeys>>;
+/** A list and, row by row, who stands behind it whatever the snapshot. */
+interface People {
+  list: { columns: readonly ResultColumn[]; rows: readonly Row[] };
+  who: readonly string[];
+}
 
 /**
  * Who entered and who left, from the lists behind the four figures. Nothing for readers from whom cells are hidden: how many
@@ -38,42 +43,52 @@ export async function whoMoved(
   const listed = (d: Definition) => d.records?.columns[cell.column] !== undefined;
   if (profile !== 'none' || !listed(before) || !listed(after)) return { entered: null, left: null };
   const given = Object.entries(parameters).filter((e): e is [string, string] => e[1] !== null);
-  const behind = (d: Definition, snapshot: FourRuns['oldOld']['stamp']['snapshot']) =>
-    recordsWithKeys(ctx, {
+  const behind = async (
+    d: Definition,
+    snapshot: FourRuns['oldOld']['stamp']['snapshot'],
+  ): Promise<People> => {
+    const { list, keys } = await recordsWithKeys(ctx, {
       id: d.id,
       version: d.version,
       snapshot,
       params: Object.fromEntries(given.filter(([name]) => d.params.some((p) => p.name === name))),
       cell,
     });
+    return { list, who: await identities(ctx.dataDir, snapshot, keys) };
+  };
   const oldOld = await behind(before, runs.oldOld.stamp.snapshot);
   const newNew = await behind(after, runs.newNew.stamp.snapshot);
   const same = before === after;
   const oldNew = same ? newNew : await behind(before, runs.newNew.stamp.snapshot);
   const newOld = same ? oldOld : await behind(after, runs.oldOld.stamp.snapshot);
-  const [byData, byDefinition] = [new Set(oldNew.keys), new Set(newOld.keys)];
+  const [byData, byDefinition] = [new Set(oldNew.who), new Set(newOld.who)];
   const names = maySeeNames(ctx.person);
   return {
-    entered: moved(newNew, oldOld, (key) => cause(byData.has(key), byDefinition.has(key)), names),
-    left: moved(oldOld, newNew, (key) => cause(!byData.has(key), !byDefinition.has(key)), names),
+    entered: moved(newNew, oldOld, (one) => cause(byData.has(one), byDefinition.has(one)), names),
+    left: moved(oldOld, newNew, (one) => cause(!byData.has(one), !byDefinition.has(one)), names),
   };
 }
 
 const cause = (data: boolean, definition: boolean): Cause =>
   data ? (definition ? 'either' : 'data') : definition ? 'definition' : 'together';
 
+/** Columns that lead to a record inside the server and mean nothing to a reader. */
+const INTERNAL: readonly string[] = ['person_id', 'person_key'];
+
 /** Those of one list who are not in the other, each once. */
-function moved(mine: People, others: People, why: (key: string) => Cause, names: boolean): Moved {
-  const known = new Set(others.keys);
+function moved(mine: People, others: People, why: (one: string) => Cause, names: boolean): Moved {
+  const known = new Set(others.who);
+  const shown = mine.list.columns.flatMap((column, i) => (INTERNAL.includes(column.name) ? [] : [i]));
   const causes: Moved['causes'] = { data: 0, definition: 0, either: 0, together: 0 };
   const rows: Row[] = [];
-  for (const [i, key] of mine.keys.entries()) {
-    if (known.has(key)) continue;
-    known.add(key);
-    causes[why(key)] += 1;
-    rows.push([CAUSE_WORDS[why(key)], ...mine.list.rows[i]!]);
+  for (const [i, one] of mine.who.entries()) {
+    if (known.has(one)) continue;
+    known.add(one);
+    causes[why(one)] += 1;
+    const row = mine.list.rows[i]!;
+    rows.push([CAUSE_WORDS[why(one)], ...shown.map((at) => row[at] ?? null)]);
   }
-  const columns = [CAUSE_COLUMN, ...mine.list.columns];
+  const columns = [CAUSE_COLUMN, ...shown.map((at) => mine.list.columns[at]!)];
   return { total: rows.length, causes, list: names ? { columns, rows } : null };
 }
 
