@@ -88,7 +88,7 @@ function drawer(source: PageSource, assets: Assets) {
         return await send(c, source, assets, await make(c, personOf(c) ?? NOBODY), 200);
       } catch (error) {
         if (!(error instanceof CasehouseError) || error.status === 401 || error.status >= 500) throw error;
-        return send(c, source, assets, problemPage(error, backTo(c)), error.status);
+        return send(c, source, assets, problemPage(error, backTo(source, c)), error.status);
       }
     };
 }
@@ -128,9 +128,12 @@ function personOf(c: Context): PagePerson | null {
 
 const NOBODY: PagePerson = { id: 0, name: '', role: '', permissions: new Set() };
 
-function backTo(c: Context): Crumb | null {
+function backTo(source: PageSource, c: Context): Crumb | null {
   const id = c.req.param('id');
-  return id === undefined ? null : { label: 'Back to the report’s usual view', href: `/reports/${id}` };
+  if (id === undefined) return null;
+  return source.reports().some((report) => report.id === id)
+    ? { label: 'Back to the report’s usual view', href: `/reports/${id}` }
+    : { label: 'See the list of reports', href: '/reports' };
 }
 
 async function oneReport(source: PageSource, c: Context, person: PagePerson): Promise<Page> {

@@ -1,32 +1,39 @@
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Context } from 'hono';
+import { sidecar } from '../../reports/render/csv.ts';
 import type { formats } from '../../reports/render/formats.ts';
 import type { Result } from '../../reports/result.ts';
 import { currentSnapshot } from '../../warehouse/snapshots.ts';
 
+export interface Wanted {
+  result: Result;
+  format: (typeof formats)[keyof typeof formats];
+  dataDir: string;
+  /** Send the stamp that is written beside the file (a CSV's JSON) instead of the file. */
+  stamp: boolean;
+}
+
 /** A result as a file to save: written whole before the first byte leaves, then streamed, then gone. */
-export async function download(
-  c: Context,
-  want: { result: Result; format: (typeof formats)[keyof typeof formats]; dataDir: string },
-): Promise<Response> {
+export async function download(c: Context, want: Wanted): Promise<Response> {
   const { result, format } = want;
   const folder = await mkdtemp(join(tmpdir(), 'casehouse-download-')); // readable by this user only
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const file = join(folder, `file.${format.extension}`);
-    await format.write(result, file);
+    // Under the name that it gets, because a stamp beside a file says which file it belongs to.
+    const written = join(folder, fileName(await bodyName(want.dataDir), result, format.extension));
+    await format.write(result, written);
+    const file = want.stamp ? sidecar(written) : written;
     const { size } = await stat(file);
     const body = createReadStream(file);
     body.once('close', remove); // also when the reader goes away
-    const name = fileName(await bodyName(want.dataDir), result, format.extension);
     return c.body(Readable.toWeb(body) as ReadableStream, 200, {
-      'content-type': format.mediaType,
+      'content-type': want.stamp ? 'application/json' : format.mediaType,
       'content-length': String(size),
-      'content-disposition': `attachment; filename="${name}"`,
+      'content-disposition': `attachment; filename="${basename(file)}"`,
     });
   } catch (error) {
     await remove();

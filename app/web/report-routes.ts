@@ -14,7 +14,9 @@ import { download } from './download.ts';
 import { pageRoute } from './registry.ts';
 import { type Reporting, run } from './reporting.ts';
 
-const FORMATS = Object.keys(formats) as FormatName[];
+/** Files to take away: each format, and the stamp that belongs beside a CSV. */
+type FileKind = FormatName | 'csv.json';
+const KINDS: FileKind[] = [...(Object.keys(formats) as FormatName[]), 'csv.json'];
 
 /** The catalogue, runs and files of reports, and the snapshots that they read. */
 export const reportRoutes = (reporting: Reporting): Route[] => [
@@ -22,10 +24,16 @@ export const reportRoutes = (reporting: Reporting): Route[] => [
   runOne(reporting),
   ...compareRoutes(reporting),
   downloadOne(reporting),
-  pageRoute('get', `/reports/:file{[a-z0-9-]+\\.(?:${FORMATS.join('|')})}`, 'report.export', (c) => {
-    const [id, format] = (c.req.param('file') ?? '').split('.');
-    return send(reporting, c, id ?? '', format as FormatName);
-  }),
+  pageRoute(
+    'get',
+    `/reports/:file{[a-z0-9-]+\\.(?:${KINDS.join('|').replaceAll('csv.json', 'csv\\.json')})}`,
+    'report.export',
+    (c) => {
+      const file = c.req.param('file') ?? '';
+      const dot = file.indexOf('.');
+      return send(reporting, c, file.slice(0, dot), file.slice(dot + 1) as FileKind);
+    },
+  ),
   listPublished(reporting),
 ];
 
@@ -37,7 +45,10 @@ const idPath = z.object({
 const pins = z.object({
   version: z.string().optional(),
   snapshot: z.string().optional().openapi({ example: '20261120-021000' }),
-  known_at: z.string().optional().openapi({ description: 'As known at this instant' }),
+  known_at: z
+    .string()
+    .optional()
+    .openapi({ description: 'As known at this instant, or at the end of this day in London' }),
 });
 
 const listReports = ({ catalogue }: Reporting): Route =>
@@ -127,7 +138,7 @@ const downloadOne = (reporting: Reporting): Route =>
       request: {
         params: idPath.extend({
           file: z
-            .enum(FORMATS.map((format) => `download.${format}`))
+            .enum(KINDS.map((kind) => `download.${kind}`))
             .openapi({ param: { name: 'file', in: 'path' } }),
         }),
         query: pins.loose(),
@@ -136,18 +147,14 @@ const downloadOne = (reporting: Reporting): Route =>
     },
     (c) => {
       const { id, file } = c.req.valid('param');
-      return send(reporting, c, id, file.slice('download.'.length) as FormatName);
+      return send(reporting, c, id, file.slice('download.'.length) as FileKind);
     },
   );
 
-async function send(
-  reporting: Reporting,
-  c: Context<Web>,
-  id: string,
-  format: FormatName,
-): Promise<Response> {
+async function send(reporting: Reporting, c: Context<Web>, id: string, kind: FileKind): Promise<Response> {
   const result = await run(reporting, signedIn(c), requestOf(c, id));
-  return download(c, { result, format: formats[format], dataDir: reporting.dataDir });
+  const stamp = kind === 'csv.json';
+  return download(c, { result, format: formats[stamp ? 'csv' : kind], dataDir: reporting.dataDir, stamp });
 }
 
 const PINS = new Set(['version', 'snapshot', 'known_at']);

@@ -4,6 +4,7 @@ import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { html, LitElement } from 'lit';
 import { inPageColours, type Option } from './colours.ts';
+import { type Drawn, heightOf, narrowed, seriesOf } from './narrow.ts';
 
 echarts.use([
   LineChart,
@@ -14,14 +15,6 @@ echarts.use([
   MarkPointComponent,
   SVGRenderer,
 ]);
-
-interface Drawn {
-  type: string;
-  name: string;
-  color: string;
-  lineStyle?: { type?: string | readonly number[] };
-  data: readonly { value: unknown; label?: { show?: boolean; formatter?: string } }[];
-}
 
 /** Below this width in CSS pixels, names at the ends of lines would take half of the chart. */
 const NARROW = 560;
@@ -65,12 +58,12 @@ export class CasehouseChart extends LitElement {
     if (!canvas || !source) return;
     this.narrow = this.clientWidth < NARROW;
     const whole = onPage(inPageColours(JSON.parse(source) as Option, this));
-    const lines = ((whole.series ?? []) as readonly Drawn[]).every((one) => one.type === 'line');
-    const keyed = this.narrow && lines;
-    const option = keyed ? withoutEndLabels(whole) : whole;
-    this.showKey(keyed ? ((whole.series ?? []) as readonly Drawn[]) : []);
+    const option = this.narrow ? narrowed(whole, this.clientWidth) : whole;
+    const series = seriesOf(whole);
+    const unkeyed = series.length < 2 || option.legend !== undefined;
+    this.showKey(this.narrow && (series.every((one) => one.type === 'line') || !unkeyed) ? series : []);
     canvas.hidden = false;
-    canvas.style.height = `${heightOf(option)}px`;
+    canvas.style.height = `${heightOf(option, this.narrow)}px`;
     this.chart?.dispose();
     this.chart = echarts.init(canvas, null, { renderer: 'svg' });
     this.chart.setOption(option);
@@ -90,7 +83,8 @@ export class CasehouseChart extends LitElement {
       const sample = `<svg viewBox="0 0 32 8" aria-hidden="true"><line x1="0" x2="32" y1="4" y2="4" stroke="${one.color}" stroke-width="3"${Array.isArray(dash) ? ` stroke-dasharray="${dash.join(' ')}"` : ''}/></svg>`;
       const item = document.createElement('li');
       item.innerHTML = sample;
-      item.append(one.data.findLast((point) => point.label?.show === true)?.label?.formatter ?? one.name);
+      const last = one.data.findLast((point) => point.label?.show === true)?.label?.formatter;
+      item.append(one.type === 'line' ? (last ?? one.name) : one.name);
       key.append(item);
     }
     this.querySelector('.chart-canvas')?.after(key);
@@ -132,23 +126,6 @@ function onPage(option: Option): Option {
     ...(legend ? { legend: { ...legend, top: 0 } } : {}),
     grid: { ...(rest.grid as Option), top: legend ? 36 : 16 },
   };
-}
-
-/** Lines without names at their ends, over the whole width. */
-function withoutEndLabels(option: Option): Option {
-  const series = ((option.series ?? []) as readonly Drawn[]).map((one) => ({
-    ...one,
-    data: one.data.map((point) => ({ ...point, label: { show: false } })),
-  }));
-  return { ...option, series, grid: { ...(option.grid as Option), right: 14 } };
-}
-
-/** Lists of names need height; time runs in a steady frame. */
-function heightOf(option: Option): number {
-  const names = (option.yAxis as { type?: string; data?: readonly string[] } | undefined) ?? {};
-  if (names.type !== 'category') return 320;
-  const count = ((option.series ?? []) as readonly unknown[]).length;
-  return 56 + Math.max(3, names.data?.length ?? 0) * (10 + 20 * count);
 }
 
 const unitOf = (axis: Option | undefined): string => {

@@ -1,5 +1,7 @@
 import type { Result } from '../../reports/result.ts';
 import type { Comparison, Place, PlaceKind } from '../parts/scale.ts';
+import { latest, seriesOf } from './series.ts';
+import { monthsOf } from './words.ts';
 
 const KINDS: Readonly<Record<string, PlaceKind>> = {
   authority: 'here',
@@ -8,8 +10,11 @@ const KINDS: Readonly<Record<string, PlaceKind>> = {
   neighbours: 'neighbours',
 };
 
-/** The comparison of each measure that the report national-comparison holds, by the measure's key. */
-export function comparisons(national: Result): Map<string, Comparison> {
+/**
+ * The comparison of each measure that the report national-comparison holds, by the measure's key; `winter` is NEET by month in
+ * the Department's own months, for our figures since.
+ */
+export function comparisons(national: Result, winter: Result | null = null): Map<string, Comparison> {
   const at = (name: string) => national.columns.findIndex((column) => column.name === name);
   const [measure, level, name, value, period] = [
     at('measure'),
@@ -29,6 +34,7 @@ export function comparisons(national: Result): Map<string, Comparison> {
       decimals: national.columns[value]!.decimals,
       places: [],
       others: [],
+      newer: null,
     };
     found.set(key, entry);
     if (typeof row[period] === 'string') entry.period ??= row[period];
@@ -37,5 +43,24 @@ export function comparisons(national: Result): Map<string, Comparison> {
     if (kind === undefined) continue;
     entry.places.push({ kind, label: kind === 'here' ? 'This authority' : String(row[name]), value: shown });
   }
+  if (winter !== null)
+    for (const [key, entry] of found) entry.newer = newerThan(entry.period, winter, WINTER[key] ?? null);
   return found;
+}
+
+/** Columns of NEET by month that are a measure by the Department's method. */
+const WINTER: Readonly<Record<string, string>> = {
+  neet_nk_percent: 'neet_nk_rate',
+  neet_percent: 'neet_rate',
+  nk_percent: 'nk_rate',
+};
+
+function newerThan(period: string | null, winter: Result, column: string | null): Comparison['newer'] {
+  const series = column === null ? null : seriesOf(winter, column);
+  if (series === null) return null;
+  const last = latest(series);
+  const months = monthsOf(winter, last)?.join(' to ');
+  return last.value === null || months === undefined || months === period
+    ? null
+    : { period: months, text: last.text };
 }

@@ -1,6 +1,6 @@
 import { isSymbol, type Result, type ResultColumn, type Row } from '../../reports/result.ts';
 import { type Total, isTotal } from '../parts/table.ts';
-import { cellText } from '../text/format.ts';
+import { cellText, monthText } from '../text/format.ts';
 import { movement } from '../text/movement.ts';
 import { latest, monthOf, seriesOf, yearBefore } from './series.ts';
 
@@ -23,14 +23,32 @@ function overTime(result: Result, name: string): string | null {
   const last = latest(series);
   if (last.value === null) return null;
   const before = yearBefore(series);
-  const start = `${plainLabel(series.column)} was ${last.text} in ${monthOf(last)}`;
+  const percent = series.column.type === 'percent';
+  const start = `${plainLabel(series.column)} ${percent ? 'was' : 'were'} ${last.text} ${whenOf(result, last)}`;
   if (before === null || before.value === null) return `${start}.`;
   const { words } = movement(last.value, before.value, {
     decimals: series.column.decimals,
-    unit: series.column.type === 'percent' ? 'points' : 'people',
+    unit: percent ? 'points' : 'people',
     lowerIsBetter: null,
   });
-  return `${start}, ${words === 'no change' ? 'the same as' : `${words} on`} ${monthOf(before)}.`;
+  const since = monthsOf(result, before)?.join(' to ') ?? monthOf(before);
+  return `${start}, ${words === 'no change' ? 'the same as' : `${words} on`} ${since}.`;
+}
+
+/** "in October 2026", or "on average from December 2025 to February 2026" where a row stands for several months. */
+function whenOf(result: Result, point: { month: string }): string {
+  const months = monthsOf(result, point);
+  return months === null ? `in ${monthOf(point)}` : `on average from ${months.join(' to ')}`;
+}
+
+/** First and last month of the period that a row stands for; null when it stands for one month. */
+export function monthsOf(result: Result, point: { month: string }): [string, string] | null {
+  const at = (name: string) => result.columns.findIndex((column) => column.name === name);
+  const [from, to] = [at('from_month'), at('month_end')];
+  if (from < 0 || to < 0) return null;
+  const first = result.rows.find((row) => row[to] === point.month)?.[from];
+  if (typeof first !== 'string' || first === point.month) return null;
+  return [monthText(first), monthText(point.month)];
 }
 
 /**

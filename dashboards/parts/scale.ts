@@ -19,6 +19,8 @@ export interface Comparison {
   places: readonly Place[];
   /** Each statistical neighbour's value, drawn as a thin mark without a name. */
   others: readonly number[];
+  /** Our own figure by the same method for a later period than the published one; null when there is none. */
+  newer: { period: string; text: string } | null;
 }
 
 // Shapes differ so that colour is never the only sign.
@@ -37,7 +39,7 @@ export function scale(comparison: Comparison): Html {
   const [low, high] = [Math.min(...all), Math.max(...all)];
   const at = (value: number) => 4 + (high === low ? 0.5 : (value - low) / (high - low)) * 92;
   return html`<div class="scale">
-<p class="scale-title">By the Department for Education’s method${comparison.period === null ? '' : `, ${comparison.period}`}</p>
+<p class="scale-title">${published(comparison)}</p>
 <svg class="scale-line" aria-hidden="true" focusable="false"><line x1="0" x2="100%" y1="50%" y2="50%" />${comparison.others.map((value) => html`<line class="place-other" x1="${at(value).toFixed(2)}%" x2="${at(value).toFixed(2)}%" y1="20%" y2="80%" />`)}${[
     ...places,
   ]
@@ -50,7 +52,14 @@ export function scale(comparison: Comparison): Html {
     (place) =>
       html`<li${place.kind === 'here' ? html` class="scale-own"` : ''}>${sign(place.kind)}<span>${place.label}</span> <b>${numberText(place.value, comparison.decimals)}%</b></li>`,
   )}</ul>
+${comparison.newer === null ? '' : html`<p class="scale-title">Ours, ${comparison.newer.period}: <b>${comparison.newer.text}</b></p>`}
 </div>`;
+}
+
+/** Says that the places below are of an earlier time than the tile's own number. */
+function published({ period, places, decimals }: Comparison): Html {
+  const own = places.find((place) => place.kind === 'here');
+  return html`<b>Latest published comparison${period === null ? '' : `: ${period}`}</b>, by the Department for Education’s method.${own === undefined ? '' : ` Ours then ${numberText(own.value, decimals)}%.`}`;
 }
 
 function sign(kind: PlaceKind): Html {

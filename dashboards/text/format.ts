@@ -66,7 +66,7 @@ const LONDON = new Intl.DateTimeFormat('en-GB', {
   year: 'numeric',
   hour: 'numeric',
   minute: '2-digit',
-  hour12: true,
+  hourCycle: 'h12', // hour12 would write the hour after noon as 0 in this locale
 });
 
 /** ISO instant → "20 November 2026 at 2:10am", as clocks in England show it. */

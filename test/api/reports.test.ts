@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fileName } from '../../app/web/download.ts';
 import { reportId } from '../../base/ids.ts';
+import { resultHash } from '../../reports/hash.ts';
 import type { Stamp } from '../../reports/result.ts';
+import { readResultFile } from '../../reports/verify/verify.ts';
 import { handMadeSnapshot, person } from '../support/marts.ts';
 import { type Browser, type TestWeb, testWeb } from './web.ts';
 
@@ -123,6 +125,27 @@ describe('files', () => {
       await expect.poll(() => readdirSync(temp)).toEqual([]);
     },
   );
+
+  test('a CSV and its stamp, saved beside each other, are verified; a changed figure is found', async () => {
+    for (const base of ['/reports/neet-by-month.', '/api/reports/neet-by-month/download.']) {
+      const folder = mkdtempSync(join(tmpdir(), 'casehouse-pair-'));
+      const [csv, stamp] = [await manager.get(`${base}csv`), await manager.get(`${base}csv.json`)];
+      const name = (of: typeof csv) =>
+        /filename="([^"]+)"/.exec(of.headers.get('content-disposition') ?? '')![1]!;
+      expect(name(stamp)).toBe(`${name(csv)}.json`);
+      expect(stamp.headers.get('content-type')).toMatch(/^application\/json/);
+      expect(stamp.json.url).toBe(name(csv));
+      writeFileSync(join(folder, name(stamp)), stamp.text);
+      writeFileSync(join(folder, name(csv)), csv.text);
+      const intact = await readResultFile(join(folder, name(csv)));
+      expect(intact.doubts).toEqual([]);
+      expect(resultHash(intact.columns, intact.rows)).toBe(intact.stamp.resultHash);
+      writeFileSync(join(folder, name(csv)), csv.text.replace(',100,', ',101,'));
+      const altered = await readResultFile(join(folder, name(csv)));
+      expect(resultHash(altered.columns, altered.rows)).not.toBe(intact.stamp.resultHash);
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   test('a file holds the figures of the run with the same parameters', async () => {
     const run = await manager.get('/api/reports/neet-by-month/run?from=2026-01');

@@ -85,7 +85,10 @@ test('000.9.1.15 the comparison on a tile shows the report’s values, by the De
     const page = await signIn(browser.context, demo.url, 'manager');
     const tile = page.locator('#neet .scale');
     const words = await tile.textContent();
-    expect(words).toContain('By the Department for Education’s method, December 2024 to February 2025');
+    expect(words).toContain(
+      'Latest published comparison: December 2024 to February 2025, by the Department for Education’s method. Ours then',
+    );
+    expect(words).toMatch(/Ours, December 2025 to February 2026: \d+\.\d%/);
     const key = await tile.locator('.scale-key').textContent();
     const rows = await rowsOf(page, '/reports/national-comparison?measures=neet_percent&areas=summary');
     expect(await page.locator('#notes ~ ul').textContent()).toContain('Open Government Licence');

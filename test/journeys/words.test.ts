@@ -28,6 +28,8 @@ test('numbers have thousands, a true minus and the stated places', () => {
 test('moments are read on clocks in England, in summer and winter', () => {
   expect(instantText('2026-11-20T02:10:00Z')).toBe('20 November 2026 at 2:10am');
   expect(instantText('2026-07-01T12:30:00Z')).toBe('1 July 2026 at 1:30pm');
+  expect(instantText('2026-11-21T12:49:00Z')).toBe('21 November 2026 at 12:49pm');
+  expect(instantText('2026-11-21T00:05:00Z')).toBe('21 November 2026 at 12:05am');
 });
 
 test('how long ago is said in the largest unit that has passed', () => {
