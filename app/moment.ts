@@ -1,18 +1,31 @@
 import { isDay } from '../base/dates.ts';
-import { UsageError } from '../base/errors.ts';
+import { CasehouseError, UsageError } from '../base/errors.ts';
 
 /**
  * A typed moment: an instant with its zone, or a day, which means the end of that day in London. An instant without a
- * zone is refused, as it would mean different things in summer and winter.
+ * zone is refused, as it would mean different things in summer and winter. `option` is its name at the command line.
  */
 export function moment(text: string, option: string): Date {
+  const read = readMoment(text);
+  if (read !== null) return read;
+  throw new UsageError(`${option} is "${text}", not a day or a moment with its zone.`, HOW);
+}
+
+/** The same, as an address gives it: an ISO instant. Throws `known-at-invalid`. */
+export function knownAt(text: string): string {
+  const read = readMoment(text);
+  if (read !== null) return read.toISOString();
+  throw new CasehouseError('known-at-invalid', `"${text}" is not a day or a moment with its zone.`, {
+    next: HOW,
+  });
+}
+
+const HOW = 'Write it as 2026-11-20 or 2026-11-20T02:10:00Z.';
+
+function readMoment(text: string): Date | null {
   if (isDay(text)) return endOfLondonDay(text);
   const date = new Date(text);
-  if (/T.*(Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(date.getTime())) return date;
-  throw new UsageError(
-    `${option} is "${text}", not a day or a moment with its zone.`,
-    'Write it as 2026-11-20 or 2026-11-20T02:10:00Z.',
-  );
+  return /T.*(Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(date.getTime()) ? date : null;
 }
 
 function endOfLondonDay(day: string): Date {

@@ -5,7 +5,7 @@ import { CasehouseError } from '../base/errors.ts';
 import { loadEditions } from '../nccis/editions.ts';
 import { build } from './build/build.ts';
 import { fileHash } from './build/fingerprint.ts';
-import { type KnownPosition, positionAt } from './build/known.ts';
+import { firstKnown, type KnownPosition, positionAt } from './build/known.ts';
 import { CONTRACT } from './build/models.ts';
 import { Duck } from './duckdb.ts';
 import { capture, type OnStep } from './history/capture.ts';
@@ -83,16 +83,26 @@ export async function snapshotAt(
   if (kept && !rebuild) return kept;
   const files = layout(dataDir);
   const history = await Duck.open(files.history, { readOnly: true }).catch(() => null);
-  const position = history && (await positionAt(history, iso.replace('T', ' ').replace('Z', '')));
+  const utc = iso.replace('T', ' ').replace('Z', '');
+  const position = history && (await positionAt(history, utc));
+  const first = position && (await firstKnown(history));
   history?.close();
   if (!position) {
     throw new CasehouseError('no-history', 'The warehouse holds no history yet.', {
       next: 'Run `casehouse nightly` first.',
     });
   }
+  if (first && utc < first) throw nothingKnown(knownAt, new Date(`${first.replace(' ', 'T')}Z`));
   const built = await buildAndPublish(dataDir, position, 'known-at', clock(), clock, onStep);
   await retain(dataDir, KEEP);
   return built;
+}
+
+function nothingKnown(knownAt: Date, first: Date): CasehouseError {
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'Europe/London' });
+  return new CasehouseError('nothing-known-yet', `Nothing was known yet on ${day.format(knownAt)}.`, {
+    next: `The first records were known on ${day.format(first)}; choose a day after it.`,
+  });
 }
 
 async function buildAndPublish(

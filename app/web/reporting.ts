@@ -16,6 +16,7 @@ import {
 } from '../../reports/versions/split.ts';
 import { snapshotAt } from '../../warehouse/nightly.ts';
 import { listSnapshots } from '../../warehouse/snapshots.ts';
+import { knownAt } from '../moment.ts';
 
 /** What the web runs reports with. */
 export interface Reporting {
@@ -31,11 +32,15 @@ interface Reader {
 
 /** Run a report as its reader may see it. */
 export const run = (reporting: Reporting, reader: Reader, request: RunRequest): Promise<Result> =>
-  runReport(contextOf(reporting, reader), request);
+  runReport(contextOf(reporting, reader), atMoment(request));
 
 /** The people behind a count, for those who may list people. */
 export const records = (reporting: Reporting, reader: Reader, request: RecordsRequest): Promise<Result> =>
-  runRecords(contextOf(reporting, reader), request);
+  runRecords(contextOf(reporting, reader), atMoment(request));
+
+/** A day of an address means the end of that day in London, as at the command line. */
+const atMoment = <R extends RunRequest>(request: R): R =>
+  request.knownAt ? { ...request, knownAt: knownAt(request.knownAt) } : request;
 
 /** Why a figure changed, as its reader may see it; both versions and snapshots are found when they are not named. */
 export async function compare(
@@ -60,16 +65,16 @@ export const diff = (reporting: Reporting, reader: Reader, request: DiffRequest)
 const contextOf = (reporting: Reporting, reader: Reader): RunContext => ({
   ...reporting,
   person: { name: reader.name, role: reader.role, permissions: permissionsOf(reader.role) },
-  resolveKnownAt: (knownAt) => lookBack(reporting, reader, knownAt),
+  resolveKnownAt: (instant) => lookBack(reporting, reader, instant),
 });
 
 // One look back at a time: each builds a snapshot, on the machine that also serves the pages.
 let building: Promise<unknown> = Promise.resolve();
 
 /** The snapshot of what was known then. Those who may see the loads may have one built; others use those that are there. */
-async function lookBack({ dataDir, clock }: Reporting, reader: Reader, knownAt: string): Promise<SnapshotId> {
+async function lookBack({ dataDir, clock }: Reporting, reader: Reader, instant: string): Promise<SnapshotId> {
   const kept = (await listSnapshots(dataDir)).find(
-    (snapshot) => Date.parse(snapshot.knownAt) === Date.parse(knownAt),
+    (snapshot) => Date.parse(snapshot.knownAt) === Date.parse(instant),
   );
   if (kept) return kept.id;
   if (!permissionsOf(reader.role).has('snapshot.read'))
@@ -77,7 +82,7 @@ async function lookBack({ dataDir, clock }: Reporting, reader: Reader, knownAt: 
       status: 404,
       next: 'Ask a manager or an analyst to look back to it once; then it is there for you too.',
     });
-  const mine = building.then(() => snapshotAt(dataDir, new Date(knownAt), { clock }));
+  const mine = building.then(() => snapshotAt(dataDir, new Date(instant), { clock }));
   building = mine.catch(() => {});
   return (await mine).id;
 }

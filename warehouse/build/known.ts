@@ -18,6 +18,10 @@ export async function positionAt(history: Duck, knownAt: string): Promise<KnownP
   return batch === null ? null : { batch: Number(batch), knownAt };
 }
 
+/** When the first membership of a cohort became known (UTC); null when there is none. Before it there is nobody to report on. */
+export const firstKnown = async (history: Duck): Promise<string | null> =>
+  (await history.one('select cast(min(_known_from) as varchar) from cohort_member')) as string | null;
+
 /** Views in schema `known`: each captured table as it was known at the position, from the attached history. */
 export async function createKnownViews(duck: Duck, position: KnownPosition): Promise<void> {
   await duck.exec('create schema known');
