@@ -3,7 +3,7 @@ import { monthEnd } from '../base/dates.ts';
 import { checkFile } from '../nccis/check/check.ts';
 import type { CheckReport } from '../nccis/check/report.ts';
 import { editionOn, loadEditions } from '../nccis/editions.ts';
-import { recordSubmission, submissionLedger } from '../operational/submissions.ts';
+import { recordSubmission, type Submission, submissionLedger } from '../operational/submissions.ts';
 import { type BuiltReturn, buildReturn, type ReturnRequest } from '../reports/returns/nccis/build.ts';
 
 /**
@@ -13,12 +13,13 @@ import { type BuiltReturn, buildReturn, type ReturnRequest } from '../reports/re
 export async function makeReturn(
   pool: pg.Pool,
   request: Omit<ReturnRequest, 'ledger' | 'editions'>,
-): Promise<{ made: BuiltReturn; report: CheckReport; submission: number }> {
+): Promise<{ made: BuiltReturn; report: CheckReport; submission: number; superseded: Submission | null }> {
   const editions = loadEditions();
   const periodEnd = monthEnd(request.period);
   const ledger = await submissionLedger(pool, editionOn(editions, periodEnd), periodEnd);
   const made = await buildReturn({ ...request, ledger, editions });
   request.onStep?.("running the Department's checks");
   const report = await checkFile(made.file, { editions });
-  return { made, report, submission: await recordSubmission(pool, made) };
+  const { id, superseded } = await recordSubmission(pool, made);
+  return { made, report, submission: id, superseded };
 }

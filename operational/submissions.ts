@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type pg from 'pg';
-import type { Day } from '../base/dates.ts';
+import { addDays, type Day } from '../base/dates.ts';
 import type { Edition } from '../nccis/edition.ts';
 
 /** A return to be recorded as it was made: see `buildReturn`. */
@@ -15,19 +15,35 @@ export type MadeReturn = {
 
 const RETURN = 'nccis';
 
-/** Records a return that was made; one of the same period that stood until now is superseded, never changed. Returns its id. */
+/** A return as it was recorded when it was made; `madeAt` as ISO instant. */
+export type Submission = {
+  id: number;
+  edition: string;
+  periodEnd: Day;
+  state: string;
+  file: string;
+  sha256: string;
+  snapshot: string;
+  records: number;
+  madeAt: string;
+};
+
+const COLUMNS = `id, edition, period_end as "periodEnd", state, file_name as file, file_hash as sha256, snapshot_id as snapshot, records,
+  to_char(made_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "madeAt"`;
+
+/** Records a return that was made; one of the same period that stood until now is superseded, never changed. Returns both. */
 export async function recordSubmission(
   pool: pg.Pool,
   made: MadeReturn,
   by: { tenantId?: number; user?: number | null } = {},
-): Promise<number> {
+): Promise<{ id: number; superseded: Submission | null }> {
   const tenantId = by.tenantId ?? 1;
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await client.query(
+    const before = await client.query<Submission>(
       `update submission set state = 'superseded'
-       where tenant_id = $1 and return_code = $2 and period_end = $3 and state not in ('superseded', 'failed')`,
+       where tenant_id = $1 and return_code = $2 and period_end = $3 and state not in ('superseded', 'failed') returning ${COLUMNS}`,
       [tenantId, RETURN, made.periodEnd],
     );
     const { rows } = await client.query<{ id: number }>(
@@ -58,7 +74,7 @@ export async function recordSubmission(
       ],
     );
     await client.query('commit');
-    return id;
+    return { id, superseded: before.rows[0] ?? null };
   } catch (error) {
     await client.query('rollback');
     throw error;
@@ -68,27 +84,49 @@ export async function recordSubmission(
 }
 
 /**
- * What the submissions before a period say of people: `reported` were last sent as leavers, `standing` as still there by the latest of
- * them. Making a period again asks the same question, so a leaver of that period is sent again.
+ * What the unbroken chain of monthly returns that ends with the month before has said of people: `reported` were last sent as leavers,
+ * `standing` as still there by the latest of them; `since` is the end of the chain's first month. Without a return for the month
+ * before there is no chain, so that a month made out of turn changes nothing that is sent later.
  */
 export async function submissionLedger(
   pool: pg.Pool,
   edition: Edition,
   periodEnd: Day,
   tenantId = 1,
-): Promise<{ reported: Set<number>; standing: Set<number> }> {
+): Promise<{ reported: Set<number>; standing: Set<number>; since: Day | null }> {
+  const chain = await chainBefore(pool, periodEnd, tenantId);
   const leaving = edition.codes.filter((c) => c.set === 'YP10' && c.group === 'leaver').map((c) => c.code);
   const { rows } = await pool.query<{ person_id: number; left: boolean; latest: boolean }>(
-    `select distinct on (r.person_id) r.person_id, r.cohort_status = any ($4) as left,
-       s.period_end = max(s.period_end) over () as latest
+    `select distinct on (r.person_id) r.person_id, r.cohort_status = any ($2) as left, s.id = $3 as latest
      from submission_record r join submission s on s.id = r.submission_id
-     where s.tenant_id = $1 and s.return_code = $2 and s.period_end < $3 and s.state not in ('superseded', 'failed')
+     where s.id = any ($1)
      order by r.person_id, s.period_end desc`,
-    [tenantId, RETURN, periodEnd, leaving],
+    [chain.map(({ id }) => id), leaving, chain[0]?.id ?? null],
   );
   const ids = (wanted: typeof rows) => new Set(wanted.map((r) => r.person_id));
   return {
     reported: ids(rows.filter((r) => r.left)),
     standing: ids(rows.filter((r) => !r.left && r.latest)),
+    since: chain.at(-1)?.periodEnd ?? null,
   };
 }
+
+/** The standing returns of the months before, newest first, up to the first month without one. */
+async function chainBefore(pool: pg.Pool, periodEnd: Day, tenantId: number) {
+  const { rows } = await pool.query<{ id: number; periodEnd: Day }>(
+    `select id, period_end as "periodEnd" from submission
+     where tenant_id = $1 and return_code = $2 and period_end < $3 and state not in ('superseded', 'failed')
+     order by period_end desc`,
+    [tenantId, RETURN, periodEnd],
+  );
+  const chain: typeof rows = [];
+  let wanted = monthBefore(periodEnd);
+  for (const row of rows) {
+    if (row.periodEnd !== wanted) break;
+    chain.push(row);
+    wanted = monthBefore(wanted);
+  }
+  return chain;
+}
+
+const monthBefore = (day: Day): Day => addDays(`${day.slice(0, 7)}-01`, -1);

@@ -1,4 +1,3 @@
-import { monthEnd } from '../../base/dates.ts';
 import { UsageError } from '../../base/errors.ts';
 import type { Command } from '../command.ts';
 import { openStore } from '../store.ts';
@@ -17,26 +16,22 @@ export const returnNccisCommand: Command = {
       throw new UsageError(`--period is "${period}", not a month.`, 'Write it as 2026-10.');
     }
     const out = given.required('out');
-    const { makeReturn } = await import('../make-return.ts');
+    const [{ makeReturn }, { returnText }] = await Promise.all([
+      import('../make-return.ts'),
+      import('../return-text.ts'),
+    ]);
     const { pool } = await openStore(settings, io, { migrate: false });
-    const { made, report } = await makeReturn(pool, {
+    const { made, report, superseded } = await makeReturn(pool, {
       dataDir: settings.dataDir,
       period,
       out,
       clock: io.clock,
       onStep: io.progress,
     });
-    const statuses = Object.entries(made.byStatus).map(([status, n]) => `${status} ${n}`);
-    const found = report.totals.map((t) => `${t.number} (${t.count})`);
     const { sent, ...summary } = made;
     io.answer(
-      { ...summary, records: sent.length, checks: report.totals },
-      [
-        `${made.file}: ${made.records} records to ${monthEnd(period)} (${statuses.join(', ')}), edition ${made.edition}, valid against its schema.`,
-        found.length === 0
-          ? "The Department's checks find nothing."
-          : `The Department's checks find ${found.join(', ')}: see "casehouse check nccis ${made.file}".`,
-      ].join('\n'),
+      { ...summary, records: sent.length, superseded, checks: report.totals },
+      returnText(made, report, superseded),
     );
     return 0;
   },

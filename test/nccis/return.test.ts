@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -22,6 +22,7 @@ let folder: string;
 beforeEach(async () => {
   db = await freshDatabase();
   folder = await mkdtemp(join(tmpdir(), 'casehouse-return-'));
+  await mkdir(join(folder, 'out'));
 });
 afterEach(async () => {
   await db.drop();
@@ -107,6 +108,76 @@ describe('who is in the file', () => {
     const march = await returned('2026-03');
     expect(march.Chloe).toMatchObject({ cohort_status: 'T', transferred_to_la: '333', activity_code: '619' });
     expect(await statuses('2026-04')).toEqual({});
+  });
+
+  const leaver = (name: string, last: string, left: string): CasePerson => ({
+    ...stayer(name),
+    status: [
+      { code: 'P', from: '2024-09-01', to: last },
+      { code: 'T', from: left, la: '333' },
+    ],
+  });
+  const stayer = (name: string): CasePerson => ({
+    name,
+    born: '2008-10-10',
+    status: [{ code: 'P', from: '2024-09-01' }],
+    doing: [{ code: '310', from: '2025-09-01' }],
+    is: needs(),
+  });
+
+  test('a month made out of turn changes no later return: without one for the month before, only its own leavers are sent', async () => {
+    await load(
+      leaver('November', '2025-11-11', '2025-11-12'),
+      leaver('March', '2026-03-11', '2026-03-12'),
+      leaver('October', '2026-10-11', '2026-10-12'),
+      stayer('Stays'),
+    );
+    const expected = { October: 'T', Stays: 'P' };
+    expect(await statuses('2026-10')).toEqual(expected);
+    expect(Object.keys(await statuses('2025-10')).sort()).toEqual(['March', 'November', 'October', 'Stays']);
+    expect(await statuses('2026-10')).toEqual(expected);
+    const { made, superseded } = await makeReturn(db.pool, {
+      dataDir: folder,
+      period: '2026-10',
+      out: join(folder, 'out/'),
+    });
+    expect(made.late).toEqual({});
+    expect(superseded).toMatchObject({ periodEnd: '2026-10-31', file: 'NCCIS_336_202610_2.xml', records: 2 });
+  });
+
+  test('the chain of the months before carries those who left in them and were in neither file as leavers', async () => {
+    await loadCase(db.pool, {
+      people: [
+        leaver('July', '2025-07-08', '2025-07-09'),
+        leaver('September', '2025-09-08', '2025-09-09'),
+        stayer('October'),
+        stayer('Stays'),
+      ],
+    });
+    // July and September are entered in December only; by then there are returns for July, September and October
+    const late = "(select id from person where given_name in ('July', 'September'))";
+    await db.pool.query(
+      `create table entered_late as select * from cohort_member where person_id in ${late}`,
+    );
+    await db.pool.query(`delete from cohort_member where person_id in ${late}`);
+    await nightly({ pool: db.pool, dataDir: folder });
+    for (const period of ['2025-07', '2025-09', '2025-10'])
+      expect(await statuses(period), period).toEqual({ October: 'P', Stays: 'P' });
+    await db.pool.query('insert into cohort_member overriding system value select * from entered_late');
+    const left = "person_id = (select id from person where given_name = 'October')";
+    await db.pool.query(`update cohort_member set ended_on = '2025-10-11' where ${left}`);
+    await db.pool.query(`insert into cohort_member (tenant_id, cohort_id, person_id, status_code, started_on, transferred_to_la_code)
+      select tenant_id, cohort_id, person_id, 'T', '2025-10-12', '333' from cohort_member where ${left}`);
+    await nightly({ pool: db.pool, dataDir: folder });
+    const { made, superseded } = await makeReturn(db.pool, {
+      dataDir: folder,
+      period: '2025-11',
+      out: join(folder, 'out/'),
+    });
+    expect(made.byStatus).toEqual({ P: 1, T: 2 });
+    expect(made.late).toEqual({ '2025-09': 1, '2025-10': 1 });
+    expect(superseded).toBeNull();
+    expect(await statuses('2025-12')).toEqual({ Stays: 'P' });
   });
 
   test('someone who left but is in the season’s guarantee is G until October, then told of as a leaver once; the dead are not kept', async () => {
@@ -238,7 +309,7 @@ test('000.2.4a each element of the record has its column in the query that makes
     expect(
       made.filter((column) => !wanted.includes(column)),
       edition.id,
-    ).toEqual(['person_id', 'is_leaver']);
+    ).toEqual(['person_id', 'is_leaver', 'left_in']);
   }
 });
 
@@ -349,6 +420,18 @@ describe('the file and its ledger', () => {
     await nightly({ pool: db.pool, dataDir: folder });
     await expect(returned('2026-01')).rejects.toThrow(message);
     expect(await readdir(join(folder, 'out'))).toEqual([]);
+    expect((await db.pool.query('select 1 from submission')).rowCount).toBe(0);
+  });
+
+  test('a folder that is not there is not made, and nothing is recorded', async () => {
+    await load(chloe);
+    const request = { dataDir: folder, period: '2026-01' };
+    for (const out of ['none/', 'none/return.xml'])
+      await expect(makeReturn(db.pool, { ...request, out: join(folder, out) })).rejects.toMatchObject({
+        code: 'no-folder',
+        message: `There is no folder ${join(folder, 'none')}.`,
+      });
+    expect(await readdir(folder)).not.toContain('none');
     expect((await db.pool.query('select 1 from submission')).rowCount).toBe(0);
   });
 

@@ -48,7 +48,7 @@ test.each(['2026-01-31', '2026-06-30', '2025-09-30'])(
       expect(first).toMatchObject({ read: 400, applied: 400, unchanged: 0, queried: 0, rejected: 0 });
       const dataDir = join(folder, `data-${periodEnd}`);
       await nightly({ pool: db.pool, dataDir });
-      const made = await buildReturn({ dataDir, period: periodEnd.slice(0, 7), out: join(folder, 'out/') });
+      const made = await buildReturn({ dataDir, period: periodEnd.slice(0, 7), out: `${folder}/` });
       const before = await recordsOf(given, periodEnd);
       const after = await recordsOf(made.file, periodEnd);
       expect([...after.keys()].sort()).toEqual([...before.keys()].sort());

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { londonDay, monthEnd } from '../../../base/dates.ts';
 import { CasehouseError } from '../../../base/errors.ts';
@@ -10,7 +10,7 @@ import { readReturn, type Values } from '../../../nccis/file/reader.ts';
 import { SchemaChecker } from '../../../nccis/file/validate.ts';
 import { writeReturn } from '../../../nccis/file/writer.ts';
 import { openSnapshot, type SnapshotReader } from '../../../warehouse/query.ts';
-import { type Ledger, returnRecords } from './records.ts';
+import { type Ledger, type ReturnRecord, returnRecords } from './records.ts';
 
 export type ReturnRequest = {
   dataDir: string;
@@ -34,13 +34,15 @@ export type BuiltReturn = {
   records: number;
   byStatus: Record<string, number>;
   leavers: { personId: number; ypid: string; status: string }[];
+  /** How many leavers are told of late, by the month (YYYY-MM) in which they left. */
+  late: Record<string, number>;
   edition: string;
   periodEnd: string;
   snapshot: SnapshotId;
   sent: { personId: number; ypid: string; status: string; sha256: string }[];
 };
 
-const NO_LEDGER: Ledger = { reported: new Set(), standing: new Set() };
+const NO_LEDGER: Ledger = { reported: new Set(), standing: new Set(), since: null };
 
 /**
  * Makes a month's return from a snapshot: written under a temporary name, validated against the edition's schema, then renamed.
@@ -116,21 +118,25 @@ async function headerOf(
 
 /** The file to write: as asked for, or in a folder the next run's name. */
 async function fileName(out: string, header: Values, periodEnd: string): Promise<string> {
-  const isFolder = await stat(out).then(
-    (s) => s.isDirectory(),
-    () => out.endsWith('/'),
-  );
-  if (!isFolder) {
-    await mkdir(dirname(out), { recursive: true });
-    return out;
+  const isFolder = (path: string) =>
+    stat(path).then(
+      (s) => s.isDirectory(),
+      () => false,
+    );
+  if (!out.endsWith('/') && !(await isFolder(out))) {
+    if (await isFolder(dirname(out))) return out;
+    throw noFolder(dirname(out));
   }
-  await mkdir(out, { recursive: true });
+  if (!(await isFolder(out))) throw noFolder(out.replace(/\/+$/, ''));
   const stem = `NCCIS_${(header.source_las as string[])[0]}_${periodEnd.slice(0, 7).replace('-', '')}_`;
   const runs = (await readdir(out))
     .filter((n) => n.startsWith(stem))
     .map((n) => Number.parseInt(n.slice(stem.length), 10) || 0);
   return join(out, `${stem}${Math.max(0, ...runs) + 1}.xml`);
 }
+
+const noFolder = (folder: string): CasehouseError =>
+  new CasehouseError('no-folder', `There is no folder ${folder}.`, { next: 'Make it, or name another.' });
 
 async function write(
   file: string,
@@ -141,27 +147,29 @@ async function write(
 ) {
   const sent: BuiltReturn['sent'] = [];
   const leavers: BuiltReturn['leavers'] = [];
+  const late: Record<string, number> = {};
   const byStatus: Record<string, number> = {};
-  let current: { personId: number; isLeaver: boolean } | null = null;
+  let current: Omit<ReturnRecord, 'values'> | null = null;
   const records = (async function* () {
-    for await (const { personId, isLeaver, values } of returnRecords(
+    for await (const { values, ...about } of returnRecords(
       snapshot,
       edition,
       header.period_end as string,
       ledger,
     )) {
-      current = { personId, isLeaver };
+      current = about;
       yield values;
     }
   })();
   const written = await writeReturn(file, edition, header, records, (values, sha256) => {
-    const { personId, isLeaver } = current!;
+    const { personId, isLeaver, leftIn } = current!;
     const [ypid, status] = [values.ypid as string, values.cohort_status as string];
     sent.push({ personId, ypid, status, sha256 });
     byStatus[status] = (byStatus[status] ?? 0) + 1;
     if (isLeaver) leavers.push({ personId, ypid, status });
+    if (isLeaver && leftIn !== null) late[leftIn.slice(0, 7)] = (late[leftIn.slice(0, 7)] ?? 0) + 1;
   });
-  return { ...written, byStatus, leavers, sent };
+  return { ...written, byStatus, leavers, late, sent };
 }
 
 async function validate(file: string, edition: Edition): Promise<void> {

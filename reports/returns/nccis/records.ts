@@ -8,11 +8,14 @@ import type { SnapshotReader } from '../../../warehouse/query.ts';
 
 const sql = readFileSync(resolve(import.meta.dirname, '../../../sql/returns/nccis/return.sql'), 'utf8');
 
-/** One record as it is to be written. */
-export type ReturnRecord = { personId: number; isLeaver: boolean; values: Values };
+/** One record as it is to be written; `leftIn` is the month end of an earlier month, for a leaver who is told of late. */
+export type ReturnRecord = { personId: number; isLeaver: boolean; leftIn: string | null; values: Values };
 
-/** Person ids from the submissions made so far: sent as leavers in an earlier period; sent as still there by the last one. */
-export type Ledger = { reported: ReadonlySet<number>; standing: ReadonlySet<number> };
+/**
+ * Person ids from the chain of submissions up to the month before: sent as leavers; sent as still there by the last one. `since` is the
+ * end of its first month, null when there is no such chain.
+ */
+export type Ledger = { reported: ReadonlySet<number>; standing: ReadonlySet<number>; since: string | null };
 
 /** The records of a month, in the order of the file, with codes that the edition's return may hold. */
 export async function* returnRecords(
@@ -36,6 +39,7 @@ export async function* returnRecords(
     shift: season === academicYear(periodEnd) ? 1 : 0,
     reported: JSON.stringify([...ledger.reported]),
     standing: JSON.stringify([...ledger.standing]),
+    since: ledger.since,
   };
   const { columns } = await snapshot.describe(sql);
   const names = columns.map((c) => c.name);
@@ -43,8 +47,13 @@ export async function* returnRecords(
   for await (const rows of snapshot.stream(sql, parameters)) {
     for (const row of rows) {
       const raw = Object.fromEntries(names.map((name, i) => [name, row[i] ?? null]));
-      const { person_id: personId, is_leaver: isLeaver, ...fields } = raw;
-      yield { personId: Number(personId), isLeaver: Boolean(isLeaver), values: returned(fields) };
+      const { person_id: personId, is_leaver: isLeaver, left_in: leftIn = null, ...fields } = raw;
+      yield {
+        personId: Number(personId),
+        isLeaver: Boolean(isLeaver),
+        leftIn: leftIn === null ? null : String(leftIn),
+        values: returned(fields),
+      };
     }
   }
 }

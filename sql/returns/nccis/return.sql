@@ -1,7 +1,7 @@
 -- The records of a month's return, over the `lists` file of a snapshot: one row per person, columns named as in fields.csv.
 -- Parameters: period_end and its academic_year; final_age, headline_to, extended_to, extended_sen (who is in the file, by edition); season, shift (the guarantee's
--- summer, and 1 in months in which people have moved up since); reported and standing (JSON lists of person ids: sent as a leaver in an
--- earlier period; sent as still there by the last one); guarantee_open (the season's offers are still being collected).
+-- summer, and 1 in months in which people have moved up since); reported, standing and since (from the unbroken chain of returns up to the
+-- month before: JSON lists of person ids sent as leavers, and sent as still there by the last one; the end of its first month, or null); guarantee_open (the season's offers are still being collected).
 with latest as (
   -- The month asked for; for someone who left earlier and was never told of, the month in which they left.
   select m.* replace (m.academic_age + $academic_year::integer - m.academic_year as academic_age), a.sen, a.level_of_need
@@ -49,7 +49,7 @@ sent as (
   where case e.status_group
     when 'active' then (e.is_now and e.is_eligible) or (not e.was_reported and (o.belonged or (o.person_id is not null and e.is_standing)))
     when 'guarantee' then e.is_now
-    else c.person_id is not null or (not e.was_reported and (e.is_now or e.is_standing))
+    else c.person_id is not null or (not e.was_reported and (e.is_now or e.is_standing or coalesce(e.month_end >= $since::date, false)))
   end
 ),
 -- An activity that ended with compulsory school age is not known from the new school year on, and so is no activity at all.
@@ -98,6 +98,7 @@ given as (
 )
 select
   d.person_id, (d.sent_status <> d.status_code or d.status_group = 'leaver') and not d.is_covered as is_leaver,
+  case when not d.is_now then d.month_end end as left_in, -- told of late
   coalesce(i.ypid, (select database_id from ref.tenant) || lpad(cast(d.person_id as varchar), 10, '0')) as ypid,
   d.sent_status as cohort_status,
   p.given_name, p.middle_names as middle_name, p.family_name,
