@@ -16,7 +16,7 @@ export function returnText(made: BuiltReturn, report: CheckReport, superseded: S
 
 /** `October 2026 made on 3 November 2026 from snapshot …: 11,597 records` */
 export const returnName = (s: Submission): string =>
-  `${longMonth(s.periodEnd)} made on ${longDay(s.madeAt.slice(0, 10))} at ${s.madeAt.slice(11, 16)} UTC from snapshot ${s.snapshot}, ${s.records.toLocaleString('en-GB')} records`;
+  `${longMonth(s.periodEnd)} made on ${longDay(s.madeAt.slice(0, 10))} at ${s.madeAt.slice(11, 16)} UTC from snapshot ${s.snapshot}, ${s.records.toLocaleString('en-GB')} ${s.records === 1 ? 'record' : 'records'}`;
 
 function lateText(late: Record<string, number>): string[] {
   const months = Object.entries(late).sort();

@@ -83,6 +83,30 @@ export async function recordSubmission(
   }
 }
 
+/** The return whose file has this SHA-256: the one that stands, or else the latest; null when none was made. */
+export async function submissionOf(pool: pg.Pool, sha256: string, tenantId = 1): Promise<Submission | null> {
+  const { rows } = await pool.query<Submission>(
+    `select ${COLUMNS} from submission where tenant_id = $1 and return_code = $2 and file_hash = $3
+     order by state in ('superseded', 'failed'), id desc limit 1`,
+    [tenantId, RETURN, sha256],
+  );
+  return rows[0] ?? null;
+}
+
+/** The return that stands for a period; null when there is none. */
+export async function standingSubmission(
+  pool: pg.Pool,
+  periodEnd: Day,
+  tenantId = 1,
+): Promise<Submission | null> {
+  const { rows } = await pool.query<Submission>(
+    `select ${COLUMNS} from submission
+     where tenant_id = $1 and return_code = $2 and period_end = $3 and state not in ('superseded', 'failed')`,
+    [tenantId, RETURN, periodEnd],
+  );
+  return rows[0] ?? null;
+}
+
 /**
  * What the unbroken chain of monthly returns that ends with the month before has said of people: `reported` were last sent as leavers,
  * `standing` as still there by the latest of them; `since` is the end of the chain's first month. Without a return for the month

@@ -1,20 +1,31 @@
 import type { Command } from '../command.ts';
+import { openStore } from '../store.ts';
 import { runContext } from '../run-context.ts';
 import { CasehouseError } from '../../base/errors.ts';
 import type { SnapshotId } from '../../base/ids.ts';
 
 export const verifyCommand: Command = {
   name: 'verify',
-  summary: 'run the report of a file again and say whether the file still tells the same',
+  summary:
+    'say whether a file still tells the same: its report is run again, a return is looked up among those made',
   words: ['FILE'],
   options: {},
   async run({ words, settings, io }) {
+    const file = words[0]!;
+    const { isReturn, verifyReturn } = await import('../verify-return.ts');
+    const { loadEditions } = await import('../../nccis/editions.ts');
+    if (await isReturn(file, loadEditions())) {
+      const { pool } = await openStore(settings, io, { migrate: false });
+      const found = await verifyReturn(pool, file);
+      io.answer(found, found.message);
+      return found.outcome === 'same' ? 0 : 1;
+    }
     const [{ verifyFile }, { rerun }] = await Promise.all([
       import('../../reports/verify/verify.ts'),
       import('../../reports/run/rerun.ts'),
     ]);
     const ctx = await runContext(settings, io);
-    const verdict = await verifyFile(words[0]!, async (stamp) => {
+    const verdict = await verifyFile(file, async (stamp) => {
       await requireIntact(settings.dataDir, stamp.snapshot);
       return rerun(ctx, stamp);
     });

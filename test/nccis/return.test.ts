@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -14,6 +14,7 @@ import { buildReturn } from '../../reports/returns/nccis/build.ts';
 import { openSnapshot } from '../../warehouse/query.ts';
 import { nightly } from '../../warehouse/nightly.ts';
 import { type CasePerson, loadCase } from '../support/people.ts';
+import { casehouse } from '../support/cli.ts';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
 
 const editions = loadEditions();
@@ -385,6 +386,35 @@ describe('the file and its ledger', () => {
     expect(rows).toEqual([
       { state: 'superseded', file_name: 'NCCIS_336_202601_1.xml', ...record },
       { state: 'draft', file_name: 'NCCIS_336_202601_2.xml', ...record },
+    ]);
+  });
+
+  test('verify knows a return by its bytes, also a superseded one, and no file with a changed byte', async () => {
+    await load(chloe);
+    const out = join(folder, 'out/');
+    const day = (text: string) => () => new Date(`${text}T09:00:00Z`);
+    const request = { dataDir: folder, period: '2026-01', out };
+    const first = await makeReturn(db.pool, { ...request, clock: day('2026-02-05') });
+    const second = await makeReturn(db.pool, { ...request, clock: day('2026-02-06') });
+    const verify = (file: string) =>
+      casehouse(['verify', file], { DATABASE_URL: db.url, CASEHOUSE_DATA: folder });
+    const words = new RegExp(
+      `^This is the return for January 2026 made on .* from snapshot ${first.made.snapshot}, 1 records?, state superseded\\.\n$`,
+    );
+    const old = await verify(first.made.file);
+    expect(old).toMatchObject({ status: 0, stdout: expect.stringMatching(words), stderr: '' });
+    expect((await verify(second.made.file)).stdout).toContain('state draft.');
+    const changed = join(folder, 'changed.xml');
+    await writeFile(changed, (await readFile(second.made.file, 'utf8')).replace('Chloe', 'Chlae'));
+    const altered = await verify(changed);
+    expect(altered.status).toBe(1);
+    expect(altered.stdout).toMatch(
+      /^No return with these contents was made here; the return for its period, January 2026 made on .*, has another content\.\n$/,
+    );
+    const missing = await verify(join(folder, 'missing.xml'));
+    expect([missing.status, missing.stderr]).toEqual([
+      1,
+      `casehouse: There is no file ${join(folder, 'missing.xml')}. Check the name and the folder.\n`,
     ]);
   });
 
