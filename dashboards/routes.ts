@@ -14,6 +14,7 @@ import { loadsPage } from './pages/loads.ts';
 import { peoplePage } from './pages/people.ts';
 import { problemPage } from './pages/problem.ts';
 import { reportPage } from './pages/report.ts';
+import { withWards } from './pages/wards.ts';
 import type { PagePerson, PageSource, ReportCard } from './source.ts';
 
 /** A route for the server's guard: `permission` is one of the product's, 'signed-in', or 'public'. */
@@ -144,7 +145,8 @@ async function oneReport(source: PageSource, c: Context, person: PagePerson): Pr
     PINS.flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : [])),
   );
   const result = await source.run(person, { id: report.id, params, ...pins(query) });
-  return reportPage(source, person, { report, result, params, pinned });
+  const named = await withWards(source, person, report, result.stamp.snapshot);
+  return reportPage(source, person, { report: named, result, params, pinned });
 }
 
 async function chartPicture(source: PageSource, c: Context): Promise<Response> {

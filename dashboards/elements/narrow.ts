@@ -56,7 +56,7 @@ function lying(option: Option, width: number): Option {
         margin: 0,
         align: 'left',
         verticalAlign: 'bottom',
-        padding: [0, 0, barsHeight(series.length) / 2 - NAME / 2 + 2, 0],
+        padding: [0, 0, barsHeight(series.length) / 2 + 1, 0],
         width: width - 16,
         overflow: 'truncate',
         ellipsis: '…',
@@ -85,5 +85,5 @@ export function heightOf(option: Option, narrow: boolean): number {
   if (!isLying(option)) return 320;
   const names = (option.yAxis as { data?: readonly string[] }).data?.length ?? 0;
   const count = seriesOf(option).length;
-  return 56 + Math.max(3, names) * (narrow ? barsHeight(count) + NAME + 12 : 10 + 20 * count);
+  return 56 + Math.max(3, names) * (narrow ? barsHeight(count) + NAME + 14 : 10 + 20 * count);
 }

@@ -107,7 +107,8 @@ function asRegister({ list, cell }: PeopleView): Result {
 /** "NEET, October 2026": the column's label and the row's key in words. */
 function cellWords(view: PeopleView): string {
   const { cell, report } = view;
-  if (cell === null) return report.title;
+  const chosen = view.list.chosen ?? [];
+  if (cell === null) return [report.title, ...chosen].join(', ');
   const label = report.labels[cell.column] ?? cell.column;
   const totals = new Set(report.totals.map((total) => total.value));
   const row = Object.entries(cell.row)
@@ -115,7 +116,7 @@ function cellWords(view: PeopleView): string {
     .map(([name, value]) =>
       /^\d{4}-\d{2}-\d{2}$/.test(value) ? monthText(value) : nameOf(view.list, name, value),
     );
-  return [label, ...row].join(', ');
+  return [label, ...row, ...chosen].join(', ');
 }
 
 /** The name for a code (a ward's), as the listed people carry it. */

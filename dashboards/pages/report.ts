@@ -88,10 +88,11 @@ function chart(source: PageSource, view: ReportView): Html {
 }
 
 /** "NEET % and Not known %, by month": what is drawn, when the report has no finding of its own as a title. */
-function chartTitle({ chart, columns }: Result): string {
+function chartTitle({ chart, columns, chosen = [] }: Result): string {
   const label = (name: string) => columns.find((column) => column.name === name)?.label ?? name;
   const drawn = (chart?.y ?? []).map(label).join(' and ');
-  return `${drawn}, by ${label(chart?.x ?? '').toLowerCase()}`;
+  const of = chosen.length === 0 ? '' : `: ${chosen.join(', ')}`;
+  return `${drawn}, by ${label(chart?.x ?? '').toLowerCase()}${of}`;
 }
 
 function table(person: PagePerson, view: ReportView): Html {
@@ -106,7 +107,7 @@ function table(person: PagePerson, view: ReportView): Html {
   };
   return html`<section class="section" aria-labelledby="table"><h2 id="table">Table</h2>
 ${mayList ? html`<p class="muted">A number that is a link opens the list of people behind it.</p>` : ''}
-${resultTable(result, { id: 'table-caption', caption: `${result.title}, ${showing(view)}`, totals: report.totals, grain: report.grain, ...(mayList ? { href } : {}) })}</section>`;
+${resultTable(result, { id: 'table-caption', caption: `${report.title}, ${showing(view)}`, totals: report.totals, grain: report.grain, ...(mayList ? { href } : {}) })}</section>`;
 }
 
 /** The parameters in words, without choices that stand at their usual value: "October 2024 to October 2026". */

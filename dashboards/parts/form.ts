@@ -47,14 +47,16 @@ function hintWords(field: ParamField): string | null {
   if (field.type === 'instant') return 'For example 2026-10-05T02:10:00Z; empty for now';
   if (field.name === KNOWN_AT.name) return 'Empty for now. The first look at a day takes a while';
   if (field.type === 'month') return 'Year and month, such as 2026-10';
-  if (field.optional) return 'Empty for all';
+  if (field.optional && field.choices === null) return 'Empty for all';
   return null;
 }
 
 function input(field: ParamField, id: string, value: string): Html {
   const described = hintWords(field) === null ? '' : raw(` aria-describedby="${id}-hint"`);
   if (field.choices !== null) {
-    return html`<select id="${id}" name="${field.name}"${described}>${field.optional ? html`<option value="">All</option>` : ''}${field.choices.map(
+    // A value that is no longer among the choices stays, or the form would change what is shown.
+    const gone = value !== '' && !field.choices.some((choice) => choice.value === value);
+    return html`<select id="${id}" name="${field.name}"${described}>${field.optional ? html`<option value="">All</option>` : ''}${gone ? html`<option value="${value}" selected>${value}</option>` : ''}${field.choices.map(
       (choice) =>
         html`<option value="${choice.value}"${choice.value === value ? raw(' selected') : ''}>${choice.label}</option>`,
     )}</select>`;

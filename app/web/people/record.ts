@@ -3,10 +3,11 @@ import { addMonths, yearGroup } from '../../../base/dates.ts';
 import type { Html, Page } from '../../../dashboards/layout.ts';
 import { dayText, instantText, shortDayText } from '../../../dashboards/text/format.ts';
 import type { PersonRecord } from '../../../operational/api/people/shape.ts';
+import { inWords, labelled, type Labels, setOfOffer } from './labels.ts';
 import { plainTable } from './table.ts';
 
 /** A person's record: who, what now, then everything dated, newest first. The name is on the page, not in its title. */
-export function recordPage(record: PersonRecord, today: string): Page {
+export function recordPage(record: PersonRecord, today: string, labels: Labels): Page {
   return {
     title: `Record ${record.ref}`,
     section: 'People',
@@ -19,7 +20,7 @@ export function recordPage(record: PersonRecord, today: string): Page {
 <p class="finding">${nowWords(record, today)}</p>
 ${record.withheld.length > 0 ? withheld(record.withheld) : ''}
 ${facts(record, today)}
-${activities(record)}${characteristics(record)}${contacts(record)}${addresses(record)}${offers(record)}${statuses(record)}${numbers(record)}`,
+${activities(record)}${characteristics(record)}${contacts(record)}${addresses(record)}${offers(record, labels)}${statuses(record, labels)}${numbers(record)}`,
   };
 }
 
@@ -86,12 +87,12 @@ const activities = (record: PersonRecord): Html =>
     'None is recorded.',
     ['Activity', 'When', 'Where', 'Known since', 'Last confirmed', 'State'],
     record.situations.map((s) => [
-      `${s.code} ${s.label ?? ''}`,
+      labelled(s.label, s.code),
       span(s.started_on, s.ended_on),
       s.organisation ?? DASH,
       shortDayText(s.ascertained_on),
       s.verifications[0] ? shortDayText(s.verifications[0].verified_on) : DASH,
-      s.standing,
+      inWords(s.standing),
     ]),
   );
 
@@ -101,7 +102,11 @@ const characteristics = (record: PersonRecord): Html =>
     'Characteristics and needs',
     'None is recorded.',
     ['List', 'Value', 'When'],
-    record.characteristics.map((x) => [x.set, `${x.code} ${x.label ?? ''}`, span(x.started_on, x.ended_on)]),
+    record.characteristics.map((x) => [
+      inWords(x.set),
+      labelled(x.label, x.code),
+      span(x.started_on, x.ended_on),
+    ]),
   );
 
 const contacts = (record: PersonRecord): Html =>
@@ -112,8 +117,8 @@ const contacts = (record: PersonRecord): Html =>
     ['When', 'How', 'State', 'By', 'What was said'],
     record.contacts.map((x) => [
       x.happened_at ? instantText(x.happened_at) : 'planned',
-      `${x.channel ?? x.kind}${x.direction ? `, ${x.direction === 'in' ? 'from them' : 'from us'}` : ''}`,
-      x.state,
+      `${inWords(x.channel ?? x.kind)}${x.direction ? `, ${x.direction === 'in' ? 'from them' : 'from us'}` : ''}`,
+      inWords(x.state),
       x.by ?? DASH,
       x.summary ?? DASH,
     ]),
@@ -126,37 +131,37 @@ const addresses = (record: PersonRecord): Html =>
     'None is recorded.',
     ['Kind', 'Address', 'When'],
     record.addresses.map((a) => [
-      a.kind,
+      inWords(a.kind),
       [a.line_1, a.line_2, a.line_3, a.line_4, a.town, a.county, a.postcode].filter(Boolean).join(', ') ||
         'withheld',
       span(a.started_on, a.ended_on),
     ]),
   );
 
-const offers = (record: PersonRecord): Html =>
+const offers = (record: PersonRecord, labels: Labels): Html =>
   part(
     'offers',
     'Intentions and guarantees',
     'None is recorded.',
-    ['Kind', 'Season', 'Code', 'Where', 'Made'],
+    ['Kind', 'Season', 'Answer', 'Where', 'Made'],
     record.offers.map((f) => [
-      f.kind,
+      inWords(f.kind),
       String(f.season),
-      f.code,
+      labelled(labels(setOfOffer(f), f.code), f.code),
       f.organisation ?? DASH,
       shortDayText(f.made_on),
     ]),
   );
 
-const statuses = (record: PersonRecord): Html =>
+const statuses = (record: PersonRecord, labels: Labels): Html =>
   part(
     'cohort',
     'Cohort',
     'Not in a cohort.',
-    ['Cohort', 'Status', 'Authority', 'When'],
+    ['Cohort', 'Status', 'Authority’s number', 'When'],
     record.cohort_statuses.map((m) => [
-      m.season ? `${m.cohort} ${m.season}` : m.cohort,
-      m.status,
+      m.season ? `${inWords(m.cohort)} ${m.season}` : inWords(m.cohort),
+      labelled(labels('YP10', m.status), m.status),
       m.la_code,
       span(m.started_on, m.ended_on),
     ]),
@@ -168,5 +173,5 @@ const numbers = (record: PersonRecord): Html =>
     'Numbers that others know the person by',
     'None is recorded.',
     ['Kind', 'Number', 'From'],
-    record.identifiers.map((i) => [i.kind, i.value, i.source_code]),
+    record.identifiers.map((i) => [inWords(i.kind), i.value, inWords(i.source_code)]),
   );

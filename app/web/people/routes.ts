@@ -9,6 +9,7 @@ import type { CaseStore } from '../../../operational/api/writing.ts';
 import { framed } from '../frame.ts';
 import { pageRoute } from '../registry.ts';
 import { foundPage } from './found.ts';
+import { readLabels } from './labels.ts';
 import { recordPage } from './record.ts';
 import { keepSearches, type Searches } from './searches.ts';
 
@@ -63,5 +64,5 @@ async function byNumber(
 
 async function open(store: CaseStore, c: Context<Web>): Promise<Response> {
   const record = await readRecord(store, signedIn(c), c.req.param('ref') ?? '');
-  return c.html(framed(c, recordPage(record, londonDay(store.clock()))));
+  return c.html(framed(c, recordPage(record, londonDay(store.clock()), await readLabels(store))));
 }
