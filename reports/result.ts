@@ -94,7 +94,10 @@ export interface Stamp {
 
 /** What the runner returns and all that a renderer receives. */
 export interface Result {
+  /** With what was chosen: "NEET and not known, by month: Bilston South, by academic age". */
   title: string;
+  /** The choices that the title names, for a file's name; absent when there are none. */
+  chosen?: readonly string[];
   /** The measure in one or two sentences. */
   definition: string;
   columns: readonly ResultColumn[];

@@ -2,6 +2,7 @@ import { UsageError } from '../../base/errors.ts';
 import { snapshotId } from '../../base/ids.ts';
 import type { Result } from '../../reports/result.ts';
 import type { Command } from '../command.ts';
+import { kebabChosen } from '../kebab.ts';
 import { moment } from '../moment.ts';
 import { nearest } from '../../reports/definitions/suggest.ts';
 import { reportParameters } from '../report-options.ts';
@@ -40,12 +41,18 @@ export const reportRunCommand: Command = {
       io.answer(result, resultText(result));
       return 0;
     }
-    const file = out ?? `${result.stamp.report}-${result.stamp.asAt}.${format.extension}`;
+    const file = out ?? fileName(result, format.extension);
     await format.write(result, file);
     io.answer({ file, stamp: result.stamp }, `Wrote ${result.stamp.rowCount} rows to ${file}`);
     return 0;
   },
 };
+
+/** `neet-by-month-bilston-south-by-academic-age-2026-10-31.xlsx`. */
+function fileName({ stamp, chosen }: Result, extension: string): string {
+  const parts = [stamp.report, kebabChosen(chosen), stamp.asAt];
+  return `${parts.filter((part) => part !== '').join('-')}.${extension}`;
+}
 
 interface Format {
   extension: string;

@@ -8,6 +8,7 @@ import { sidecar } from '../../reports/render/csv.ts';
 import type { formats } from '../../reports/render/formats.ts';
 import type { Result } from '../../reports/result.ts';
 import { currentSnapshot } from '../../warehouse/snapshots.ts';
+import { kebab, kebabChosen } from '../kebab.ts';
 
 export interface Wanted {
   result: Result;
@@ -44,17 +45,15 @@ export async function download(c: Context, want: Wanted): Promise<Response> {
 const bodyName = async (dataDir: string): Promise<string> =>
   (await currentSnapshot(dataDir))?.tenant.name ?? 'casehouse';
 
-/** `wulfrun-metropolitan-borough_neet-by-month_2024-10-to-2026-10.xlsx`. */
-export function fileName(body: string, { stamp }: Pick<Result, 'stamp'>, extension: string): string {
+/** `wulfrun-metropolitan-borough_neet-by-month_bilston-south-by-academic-age_2024-10-to-2026-10.xlsx`. */
+export function fileName(
+  body: string,
+  { stamp, chosen }: Pick<Result, 'stamp' | 'chosen'>,
+  extension: string,
+): string {
   const month = (text: string) => text.slice(0, 7);
   const { from, to } = stamp.parameters;
   const period = from && to ? `${month(from)}-to-${month(to)}` : month(to ?? from ?? stamp.asAt);
-  return `${[body, stamp.report, period].map(plain).join('_')}.${extension}`;
+  const parts = [kebab(body), kebab(stamp.report), kebabChosen(chosen), kebab(period)];
+  return `${parts.filter((part) => part !== '').join('_')}.${extension}`;
 }
-
-const plain = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');

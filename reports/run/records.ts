@@ -10,6 +10,7 @@ import { bindings, type Parameters_ } from './parameters.ts';
 import { type CellAddress, maySeeNames, type RecordsRequest, type RunContext } from './request.ts';
 import { computeRows, readerProfile, readParameters, stampRun, withSnapshot } from './run.ts';
 import { martColumn } from './table.ts';
+import { chosenOf, withChosen } from './title.ts';
 
 /**
  * The people behind a count cell, one row for each, as many as the cell says; without a cell, everybody that the report is
@@ -39,7 +40,7 @@ export async function recordsWithKeys(
   }
   const cell = request.cell ? wholeCell(d, request.cell) : null;
   // The marts' reader is closed before that of the names opens: who holds one and waits for another waits for ever.
-  const { snapshot, parameters, found } = await withSnapshot(ctx, request, (reader) =>
+  const { snapshot, parameters, found, chosen } = await withSnapshot(ctx, request, (reader) =>
     findRecords(d, request, reader, cell),
   );
   const { columns, rows, keys } = await withNames(ctx, snapshot.id, found);
@@ -47,7 +48,8 @@ export async function recordsWithKeys(
   const asked = { ...parameters, records: cell === null ? 'all' : cellText(cell) };
   const stamp = await stampRun(ctx, d, { snapshot, parameters: asked, profile, columns, cells: rows });
   const list: Result = {
-    title: cell === null ? `${d.title}: the people` : `${d.title}: ${labelOf(d, cell)}`,
+    title: withChosen(d.title, [...chosen, cell === null ? 'the people' : labelOf(d, cell)]),
+    ...(chosen.length === 0 ? {} : { chosen }),
     definition: d.definition,
     columns,
     rows,
@@ -83,7 +85,8 @@ async function findRecords(
   const { rows } = await reader.run(query.sql, { ...bindings(d, parameters, query.sql), ...query.values });
   if (cell !== null) await mustEqualCell(d, parameters, reader, cell, rows.length);
   const { id, manifest, engine } = reader;
-  return { snapshot: { id, manifest, engine }, parameters, found: rows };
+  const chosen = await chosenOf(d, parameters, reader);
+  return { snapshot: { id, manifest, engine }, parameters, found: rows, chosen };
 }
 
 const NAMELESS = 'Names are left out: your role may see the rows, but not whose they are.';

@@ -13,6 +13,7 @@ import { recordRun } from './ledger.ts';
 import { bindings, canonicalParameters, type Parameters_ } from './parameters.ts';
 import type { RunContext, RunRequest } from './request.ts';
 import { addRatios, holds, isShown, namedRows, resultColumn, type Row_ } from './table.ts';
+import { chosenOf, withChosen } from './title.ts';
 import { runTrend } from './trend.ts';
 
 /** Runs one report on one snapshot: the same request gives the same cells and the same result hash, always. */
@@ -30,18 +31,25 @@ export async function runReport(ctx: RunContext, request: RunRequest): Promise<R
     await hide({ d, rows, parameters, profile, asAt, catalogue: ctx.catalogue, snapshot });
     const { columns, cells } = present(d, rows, parameters, ctx.catalogue.metrics);
     const stamp = await stampRun(ctx, d, { snapshot, parameters, profile, columns, cells });
+    const chosen = await chosenOf(d, parameters, snapshot);
     return {
-      title: d.title,
+      ...titled(d.title, chosen),
       definition: d.definition,
       columns,
       rows: cells,
       notes: [...d.notes, ...profileNotes(profile)],
-      chart: chartOf(d, columns, parameters),
+      chart: chartOf(d, columns, parameters, chosen),
       sources: sourcesOf(d, rows),
       stamp,
     };
   });
 }
+
+/** A title with what was chosen, and the choices by themselves when there are any. */
+export const titled = (title: string, chosen: readonly string[]): Pick<Result, 'title' | 'chosen'> => ({
+  title: withChosen(title, chosen),
+  ...(chosen.length === 0 ? {} : { chosen }),
+});
 
 /** Sources that the header names, and those of the figures in these rows, each once. */
 export function sourcesOf(d: Definition, rows: readonly Row_[]): string[] {
@@ -229,6 +237,7 @@ export function chartOf(
   d: Definition,
   columns: readonly ResultColumn[],
   parameters: Parameters_,
+  chosen: readonly string[],
 ): Result['chart'] {
   if (d.chart === null || !holds(d.chart.when, parameters)) return null;
   const has = (name: string) => columns.some((c) => c.name === name);
@@ -238,7 +247,7 @@ export function chartOf(
     kind: d.chart.kind,
     x: d.chart.x,
     y,
-    title: d.chart.title,
+    title: d.chart.title === null ? null : withChosen(d.chart.title, chosen),
     series: d.chart.series !== null && has(d.chart.series) ? d.chart.series : null,
   };
 }

@@ -17,8 +17,10 @@ import {
   refuseFilters,
   sourcesOf,
   stampRun,
+  titled,
 } from './run.ts';
 import type { Row_ } from './table.ts';
+import { chosenOf } from './title.ts';
 
 const UNAVAILABLE: Symbol_ = Object.freeze({ symbol: 'x' });
 
@@ -53,13 +55,14 @@ export async function runTrend(
   const { columns, cells } = present(newest, rows, parameters, ctx.catalogue.metrics);
   const asked = { ...parameters, versions: spansText(spans) };
   const stamp = await stampRun(ctx, newest, { snapshot, parameters: asked, profile, columns, cells });
+  const chosen = await chosenOf(newest, parameters, snapshot);
   return {
-    title: newest.title,
+    ...titled(newest.title, chosen),
     definition: newest.definition,
     columns,
     rows: cells,
     notes: [...newest.notes, ...profileNotes(profile), ...breaks.map(breakNote)],
-    chart: chartOf(newest, columns, parameters),
+    chart: chartOf(newest, columns, parameters, chosen),
     breaks,
     sources: sourcesOf(newest, rows),
     stamp,

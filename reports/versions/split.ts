@@ -74,7 +74,7 @@ export async function splitCauses(ctx: RunContext, request: SplitRequest): Promi
   const cell = request.cell ?? mostChanged(after, cells);
   const shared = {
     id: after.id,
-    title: after.title,
+    title: runs.newNew.title,
     from: { version: before.version, snapshot: runs.oldOld.stamp.snapshot },
     to: { version: after.version, snapshot: runs.newNew.stamp.snapshot },
     parameters,
