@@ -5,7 +5,7 @@ const FORMATS = [
   { key: 'xlsx', label: 'Excel', words: 'Excel workbook (xlsx)' },
   { key: 'docx', label: 'Word', words: 'Word document with the chart (docx)' },
   { key: 'csv', label: 'CSV', words: 'CSV (comma-separated values)' },
-  { key: 'csv.json', label: 'CSV’s stamp (JSON)', words: 'the stamp that belongs to the CSV (JSON)' },
+  { key: 'csv.json', label: 'CSV’s stamp (JSON)', words: 'the CSV’s stamp (JSON)' },
   { key: 'xml', label: 'XML', words: 'XML' },
   { key: 'json', label: 'JSON', words: 'JSON' },
 ] as const;
