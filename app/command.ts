@@ -7,6 +7,8 @@ export interface Option {
   doc: string;
   /** May be given more than once. */
   many?: boolean;
+  /** Must be given. */
+  required?: boolean;
 }
 
 /** One verb of the command line. Its heavy modules are imported inside `run`, so that the others start fast. */

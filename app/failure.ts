@@ -7,10 +7,17 @@ export interface Failure {
   error: CasehouseError;
 }
 
+/** Names and values that only the command line can have got wrong. */
+const WRONG_USAGE = ['report-unknown', 'version-unknown', 'parameter-unknown', 'parameter-invalid'];
+
+/** Whether an error says that a report, a version, a parameter or its value is not there. */
+export const isWrongName = (error: unknown): error is CasehouseError =>
+  error instanceof CasehouseError && WRONG_USAGE.includes(error.code);
+
 /** Any error as one clear sentence with a next step. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof UsageError) return { status: 2, error };
-  if (error instanceof CasehouseError) return { status: 1, error };
+  if (error instanceof CasehouseError) return { status: isWrongName(error) ? 2 : 1, error };
   return { status: 1, error: fromSystem(error) ?? unexpected(error) };
 }
 

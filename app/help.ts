@@ -2,16 +2,30 @@ import { COMMON, type Command, type Option } from './command.ts';
 
 /** The list of verbs. */
 export function overview(commands: readonly Command[]): string {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const lines = commands.map(({ name, summary }) => `  casehouse ${name.padEnd(width)}  ${summary}`);
   return [
     'Casehouse: case store, warehouse and versioned reports.',
     '',
-    ...lines,
+    ...verbs(commands),
     '',
     'casehouse VERB --help says more of a verb; casehouse settings lists the environment variables.',
     'Exit status: 0 fine, 1 failed, 2 wrong usage.',
   ].join('\n');
+}
+
+/** The help of verbs that begin with the same word, such as `report`. */
+export function groupHelp(word: string, commands: readonly Command[]): string {
+  return [
+    `casehouse ${word} is the beginning of:`,
+    '',
+    ...verbs(commands),
+    '',
+    `casehouse ${commands[0]!.name} --help says more of one.`,
+  ].join('\n');
+}
+
+function verbs(commands: readonly Command[]): string[] {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  return commands.map(({ name, summary }) => `  casehouse ${name.padEnd(width)}  ${summary}`);
 }
 
 /** The help of one verb. */
@@ -31,5 +45,7 @@ export function commandHelp(command: Command): string {
 const shape = (name: string, option: Option) =>
   option.value === null ? `--${name}` : `--${name} ${option.value}`;
 
-const usage = ([name, option]: [string, Option]) =>
-  `[${shape(name, option)}${option.many === true ? ' …' : ''}]`;
+function usage([name, option]: [string, Option]): string {
+  const text = `${shape(name, option)}${option.many === true ? ' …' : ''}`;
+  return option.required === true ? text : `[${text}]`;
+}

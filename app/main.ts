@@ -3,9 +3,9 @@ import { settings } from '../base/settings.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { failureOf, failureText } from './failure.ts';
-import { commandHelp, overview } from './help.ts';
+import { commandHelp, groupHelp, overview } from './help.ts';
 import { type Io, processIo } from './io.ts';
-import { findCommand, parseCall } from './parse.ts';
+import { askedGroup, findCommand, parseCall } from './parse.ts';
 
 /** Runs one command line of this process and returns its exit status: 0 fine, 1 failed, 2 wrong usage, 130 interrupted. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -18,6 +18,11 @@ export async function main(args: readonly string[]): Promise<number> {
         COMMANDS.map(({ name, summary }) => ({ name, summary })),
         overview(COMMANDS),
       );
+    }
+    const group = askedGroup(args, COMMANDS);
+    if (group.length > 0) {
+      const verbs = group.map(({ name, summary }) => ({ name, summary }));
+      return print(io, verbs, groupHelp(group[0]!.name.split(' ')[0]!, group));
     }
     const { command, rest } = findCommand(args, COMMANDS);
     return runCommand(command, rest, io);

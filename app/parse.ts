@@ -26,6 +26,13 @@ export function findCommand(
   );
 }
 
+/** The verbs of which the line names only the common first word and asks for help; empty for any other line. */
+export function askedGroup(args: readonly string[], commands: readonly Command[]): Command[] {
+  const typed = args.filter((word) => !word.startsWith('-'));
+  if (typed.length !== 1 || !args.includes('--help')) return [];
+  return commands.filter(({ name }) => name.startsWith(`${typed[0]} `));
+}
+
 /** Options and words of one verb; throws a UsageError for what it does not know, lacks or has too much of. */
 export function parseCall(command: Command, args: readonly string[]): { words: string[]; given: Given } {
   const known = { ...COMMON, ...command.options };
@@ -60,8 +67,12 @@ export function parseCall(command: Command, args: readonly string[]): { words: s
     }
     values.set(token.name, [...(values.get(token.name) ?? []), token.value ?? 'true']);
   }
-  if (!values.has('help')) checkWords(command, words, help);
-  return { words, given: given(values, help) };
+  const read = given(values, help);
+  if (!values.has('help')) {
+    checkWords(command, words, help);
+    for (const [name, option] of Object.entries(known)) if (option.required === true) read.required(name);
+  }
+  return { words, given: read };
 }
 
 function checkWords(command: Command, words: readonly string[], help: string): void {

@@ -13,8 +13,8 @@ export const reportListCommand: Command = {
     const lines = reports.flatMap(({ id, version, title, params }) => [
       `${id.padEnd(width)}  ${version}  ${title}`,
       ...params.map(
-        ({ name, type, optional }) =>
-          `${' '.repeat(width)}  --param ${name}=${type}${optional ? ' (optional)' : ''}`,
+        ({ name, type, options, optional }) =>
+          `${' '.repeat(width)}  --param ${name}=${Object.keys(options ?? {}).join('|') || type}${optional ? ' (optional)' : ''}`,
       ),
     ]);
     io.answer(data, lines.join('\n'));

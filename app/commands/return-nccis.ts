@@ -7,8 +7,8 @@ export const returnNccisCommand: Command = {
   summary: "write a month's NCCIS return as XML",
   words: [],
   options: {
-    period: { value: 'YYYY-MM', doc: 'month of the return' },
-    out: { value: 'FILE', doc: 'file to write; in a folder it gets the name of a return' },
+    period: { value: 'YYYY-MM', doc: 'month of the return', required: true },
+    out: { value: 'FILE', doc: 'file to write; in a folder it gets the name of a return', required: true },
   },
   async run({ given, settings, io }) {
     const period = given.required('period');

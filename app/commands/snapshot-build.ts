@@ -7,7 +7,11 @@ export const snapshotBuildCommand: Command = {
   summary: 'build a snapshot as things were known at a moment',
   words: [],
   options: {
-    'known-at': { value: 'TIME', doc: '2026-11-20T02:10:00Z, or a day for its end in London' },
+    'known-at': {
+      value: 'TIME',
+      doc: '2026-11-20T02:10:00Z, or a day for its end in London',
+      required: true,
+    },
   },
   async run({ given, settings, io }) {
     const knownAt = moment(given.required('known-at'), '--known-at');

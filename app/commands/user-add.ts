@@ -10,8 +10,8 @@ export const userAddCommand: Command = {
   summary: 'give somebody an account; prints their password once',
   words: ['EMAIL'],
   options: {
-    name: { value: 'NAME', doc: 'the name that colleagues know' },
-    role: { value: 'ROLE', doc: `one of ${Object.keys(ROLES).join(', ')}` },
+    name: { value: 'NAME', doc: 'the name that colleagues know', required: true },
+    role: { value: 'ROLE', doc: `one of ${Object.keys(ROLES).join(', ')}`, required: true },
   },
   async run({ words, given, settings, io }) {
     const role = readRole(given.required('role'));

@@ -1,3 +1,4 @@
+import { isWrongName } from '../failure.ts';
 import type { Command } from '../command.ts';
 import { openStore } from '../store.ts';
 import { runContext } from '../run-context.ts';
@@ -27,7 +28,15 @@ export const verifyCommand: Command = {
     const ctx = await runContext(settings, io);
     const verdict = await verifyFile(file, async (stamp) => {
       await requireIntact(settings.dataDir, stamp.snapshot);
-      return rerun(ctx, stamp);
+      return rerun(ctx, stamp).catch((error: unknown) => {
+        if (!isWrongName(error)) throw error;
+        // what the file names and we lack is no wrong usage
+        throw new CasehouseError('not-run-again', error.message, {
+          status: error.status,
+          next: error.next,
+          cause: error,
+        });
+      });
     });
     const doubts = verdict.doubts.filter((doubt) => !verdict.message.includes(doubt));
     io.answer(verdict, [verdict.message, ...doubts.map((doubt) => `  ${doubt}`)].join('\n'));

@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { CasehouseError } from '../../base/errors.ts';
+import { failureOf } from '../../app/failure.ts';
 import { COMMANDS } from '../../app/commands.ts';
+import { loadCatalogue } from '../../reports/catalogue.ts';
 import { casehouse } from '../support/cli.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'casehouse-cli-'));
@@ -47,6 +50,36 @@ describe.concurrent('the command line', () => {
       for (const option of Object.keys(command.options)) expect(stdout).toContain(`--${option}`);
     },
   );
+
+  test.each([
+    ...new Set(
+      COMMANDS.map(({ name }) => name.split(' '))
+        .filter((words) => words.length > 1)
+        .map(([word]) => word!),
+    ),
+  ])('%s --help lists its verbs and no other', async (word) => {
+    const { status, stdout, stderr } = await casehouse([word, '--help']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const listed = [...stdout.matchAll(/^ {2}casehouse (\w+ \w+) {2}/gm)].map(([, name]) => name);
+    expect(listed).toEqual(COMMANDS.map(({ name }) => name).filter((name) => name.startsWith(`${word} `)));
+  });
+
+  test('an option that must be given stands without brackets, and its lack is wrong usage', async () => {
+    const { stdout } = await casehouse(['return', 'nccis', '--help']);
+    expect(stdout).toContain('casehouse return nccis --period YYYY-MM --out FILE\n');
+    const lacking = await casehouse(['return', 'nccis', '--period', '2026-10']);
+    expect(lacking).toMatchObject({ status: 2, stderr: expect.stringContaining('--out is missing.') });
+  });
+
+  test('report list says what a parameter can be', async () => {
+    const { stdout } = await casehouse(['report', 'list']);
+    const choices = (await loadCatalogue())
+      .reports()
+      .flatMap(({ params }) => params.filter((p) => p.type === 'choice'));
+    expect(choices.length).toBeGreaterThan(0);
+    for (const { name, options } of choices)
+      expect(stdout).toContain(`--param ${name}=${Object.keys(options!).join('|')}`);
+  });
 
   test('--help lists every verb, --version its number', async () => {
     const help = await casehouse(['--help']);
@@ -113,6 +146,14 @@ describe.concurrent('the command line', () => {
     expect(debug.stderr).toMatch(stack);
   });
 
+  test.each(['report-unknown', 'version-unknown', 'parameter-unknown', 'parameter-invalid'])(
+    'what was named wrongly (%s) is wrong usage, any other refusal a failure',
+    (code) => {
+      const refusal = (known: string) => failureOf(new CasehouseError(known, 'Oh.', { next: 'Do.' })).status;
+      expect([refusal(code), refusal('snapshot-unknown')]).toEqual([2, 1]);
+    },
+  );
+
   test('an unknown snapshot or report is one sentence that says what to do', async () => {
     const env = { CASEHOUSE_DATA: dataDir };
     const noReport = await casehouse(['report', 'run', 'neet-by-mouth'], env);
@@ -124,6 +165,6 @@ describe.concurrent('the command line', () => {
     );
     expect(noSnapshot.stderr).toContain('20200101-000000');
     expect(noSnapshot.stderr.trim().split('\n')).toHaveLength(1);
-    expect([noReport.status, noSnapshot.status]).toEqual([1, 1]);
+    expect([noReport.status, noSnapshot.status]).toEqual([2, 1]);
   });
 });
