@@ -26,6 +26,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   dataDir = await mkdtemp(join(tmpdir(), 'casehouse-'));
   await loadCase(database.pool, {
+    knownAt: '2026-09-01T09:00:00Z', // before the days that snapshots are asked for
     people: [
       {
         name: 'Person',
