@@ -149,3 +149,26 @@ test('highest and lowest leave out the total, and whoever shares their place', (
     ]),
   ).toBeNull();
 });
+
+test('a row of several months is said as their average, and people are counted in the plural', () => {
+  const plain = wards([]);
+  const months = {
+    ...plain,
+    chart: { kind: 'line', x: 'month_end', y: ['rate'], title: null } as const,
+    columns: [column('from_month', 'month'), column('month_end', 'month'), column('rate', 'percent', 1)],
+    rows: [
+      ['2024-12-31', '2025-02-28', 2.9],
+      ['2025-12-31', '2026-02-28', 2.7],
+    ],
+  };
+  expect(chartWords(months, [])).toBe(
+    'rate was 2.7% on average from December 2025 to February 2026, down 0.2 points on December 2024 to February 2025.',
+  );
+  const joiners = {
+    ...months,
+    columns: [column('month_end', 'month'), column('Joiners', 'count')],
+    chart: { ...months.chart, y: ['Joiners'] },
+    rows: [['2026-10-31', 37]],
+  };
+  expect(chartWords(joiners, [])).toBe('Joiners were 37 in October 2026.');
+});
