@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SnapshotId } from '../../base/ids.ts';
+import { comparePage, readCompareQuery } from '../../dashboards/pages/compare.ts';
 import { loadCatalogue } from '../../reports/catalogue.ts';
 import { splitCauses } from '../../reports/versions/split.ts';
 import { nightly } from '../../warehouse/nightly.ts';
 import { openSnapshot } from '../../warehouse/query.ts';
+import { STUB_PERSON, stubSource } from '../journeys/support/stub.ts';
 import { casehouse } from '../support/cli.ts';
 import { loadCase } from '../support/people.ts';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
@@ -86,4 +88,19 @@ it('the command line lists them under headings, without record numbers', async (
     /^ {4}Because of +Reference +Family name +Given name.*\n {4}the data +C7 +Testcase +Mover/m,
   );
   expect(told.stdout).not.toMatch(/\b[0-9a-f]{20}\b|Stays/);
+});
+
+it('the page lists 200 people a side and counts the others', async () => {
+  const found = await ask(null);
+  const { entered } = found.split!;
+  const rows = Array.from({ length: 203 }, () => entered!.list!.rows[0]!);
+  const split = {
+    ...found.split!,
+    entered: { ...entered!, total: 203, list: { ...entered!.list!, rows } },
+  };
+  const source = { ...stubSource(), compare: async () => ({ ...found, split }) };
+  const report = source.reports().find((one) => one.id === 'neet-by-month')!;
+  const query = readCompareQuery(new URLSearchParams());
+  const page = String((await comparePage(source, STUB_PERSON, report, query)).body);
+  expect([page.split('Mover').length - 1, page.includes('<p>and 3 more</p>')]).toEqual([200, true]);
 });
