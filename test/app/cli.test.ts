@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -153,6 +153,20 @@ describe.concurrent('the command line', () => {
       expect([refusal(code), refusal('snapshot-unknown')]).toEqual([2, 1]);
     },
   );
+
+  test('report new makes no skeleton of a report whose versions lie in another folder', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'casehouse-reports-'));
+    try {
+      const refused = await casehouse(['report', 'new', 'neet-by-month', '--folder', folder]);
+      expect(refused).toMatchObject({ status: 1, stdout: '' });
+      expect(refused.stderr).toContain(`${folder} holds no version of neet-by-month`);
+      expect(readdirSync(folder)).toEqual([]);
+      const fresh = await casehouse(['report', 'new', 'our-own', '--folder', folder]);
+      expect([fresh.status, readdirSync(folder)]).toEqual([0, ['our-own']]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   test('an unknown snapshot or report is one sentence that says what to do', async () => {
     const env = { CASEHOUSE_DATA: dataDir };
