@@ -23,7 +23,9 @@ function lateText(late: Record<string, number>): string[] {
   if (months.length === 0) return [];
   const total = months.reduce((sum, [, n]) => sum + n, 0);
   const words = months.map(([month, n]) => `${longMonth(`${month}-01`)} ${n}`);
-  return [`${total} of them left in an earlier month and were not yet reported: ${words.join(', ')}.`];
+  return [
+    `${total} of them left in an earlier month and ${total === 1 ? 'was' : 'were'} not yet reported: ${words.join(', ')}.`,
+  ];
 }
 
 function checksText(report: CheckReport, file: string): string[] {
