@@ -76,7 +76,7 @@ select
   case
     when c.person_id is null then 'left: no status recorded'
     when c.is_base then (case when c.headline = 'NK' then 'not-known' else c.table_group end)
-    when c.status_group = 'active' and c.academic_age > c.headline_to then 'left: aged 18 or over'
+    when c.status_group = 'active' and c.academic_age > c.headline_to then 'left: aged ' || (c.headline_to + 1) || ' or over'
     when c.status_group = 'active' then c.table_group
     else 'left: ' || lower(c.status_label)
   end as leaver_destination
