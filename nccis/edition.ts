@@ -182,6 +182,33 @@ export const fieldRow = z
  */
 export type Field = z.infer<typeof fieldRow>;
 
+/** Rows of forms.csv. */
+export const formRow = z
+  .strictObject({
+    column: code,
+    check: optional(z.string()),
+    pattern: optional(z.string().refine(isPattern, 'is not a pattern')),
+    refused: optional(z.string()),
+    check_character: optional(z.enum(['upn', 'uln'])),
+    confidence,
+  })
+  .transform(({ check_character, ...r }) => ({ ...r, checkCharacter: check_character }));
+/**
+ * What the value of an element must look like, whoever types or sends it: `column` names the element as fields.csv does, `check` is the
+ * number under which DfE finds fault with it (null: none does), `pattern` must fit the whole value, `refused` are the characters that
+ * may not stand in it, `checkCharacter` the sum by which its characters hold together. How long it may be stands in fields.csv.
+ */
+export type Form = z.infer<typeof formRow>;
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** An entry of checks.yaml that takes a check away. */
 export const withdrawnCheck = z.strictObject({ no: z.string(), change: z.literal('withdraw') });
 
@@ -258,5 +285,6 @@ export type Edition = EditionHead & {
   las: La[];
   timetable: TimetableEntry[];
   fields: Field[];
+  forms: Form[];
   checks: Check[];
 };

@@ -13,6 +13,7 @@ import {
   type Edition,
   type EditionHead,
   fieldRow,
+  formRow,
   groupRow,
   laRow,
   setRow,
@@ -61,6 +62,7 @@ const tables = {
     key: (r: Record<string, string>) => r.period_end,
   },
   fields: { file: 'returns/nccis/*/fields.csv', row: fieldRow, key: (r: Record<string, string>) => r.path },
+  forms: { file: 'returns/nccis/*/forms.csv', row: formRow, key: (r: Record<string, string>) => r.column },
 } as const;
 type TableName = keyof typeof tables;
 type Lists = { [K in TableName]: Placed<z.infer<(typeof tables)[K]['row']>>[] } & { checks: Placed<Check>[] };
@@ -72,13 +74,16 @@ export class Pack {
   readonly extends: string | null;
   readonly lists: Lists;
   readonly head: EditionHead;
+  /** Numbers of checks that this pack or one that it extends took away. */
+  readonly withdrawn: ReadonlySet<string>;
   readonly lineOf: (key: string) => number;
 
-  constructor(parts: Pick<Pack, 'file' | 'extends' | 'lists' | 'head' | 'lineOf'>) {
+  constructor(parts: Pick<Pack, 'file' | 'extends' | 'lists' | 'head' | 'withdrawn' | 'lineOf'>) {
     this.file = parts.file;
     this.extends = parts.extends;
     this.lists = parts.lists;
     this.head = parts.head;
+    this.withdrawn = parts.withdrawn;
     this.lineOf = parts.lineOf;
   }
 
@@ -100,7 +105,8 @@ export class Pack {
       statusPrecedence,
       due,
     };
-    return new Pack({ ...this, head: { ...inherited, ...this.head }, lists });
+    const withdrawn = new Set([...(above?.withdrawn ?? []), ...this.withdrawn]);
+    return new Pack({ ...this, head: { ...inherited, ...this.head }, lists, withdrawn });
   }
 
   /** The finished edition. */
@@ -124,7 +130,8 @@ export function readPack(root: string, id: string): Pack {
   if (head.id !== id) throw packFault(file, lineOf(['id']), `id ${head.id} is not the folder's name ${id}`);
   const lists = Object.fromEntries(names.map((name) => [name, readTable(root, id, name)])) as Lists;
   lists.checks = readChecks(join(root, 'returns', 'nccis', id, 'checks.yaml'));
-  return new Pack({ file, extends: above ?? null, lists, head, lineOf: (key) => lineOf([key]) });
+  const withdrawn = new Set(lists.checks.filter((c) => c.change === 'withdraw').map((c) => c.key));
+  return new Pack({ file, extends: above ?? null, lists, head, withdrawn, lineOf: (key) => lineOf([key]) });
 }
 
 function readTable(root: string, id: string, name: TableName): Placed<unknown>[] {

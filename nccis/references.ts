@@ -4,7 +4,7 @@ import { packFault } from './table.ts';
 
 /** Throws, naming file and line, when a fact of the edition points at one that is not there. */
 export function demandWhole(pack: Pack): void {
-  const { activities, currency, sets, codes, groups, las, fields, checks } = pack.lists;
+  const { activities, currency, sets, codes, groups, las, fields, forms, checks } = pack.lists;
   const rules = keys(currency);
   const activityCodes = keys(activities);
   const codeKeys = new Set([...keys(codes), ...activities.map((a) => `eet ${a.key}`)]);
@@ -77,6 +77,23 @@ export function demandWhole(pack: Pack): void {
     (f) => !f.path.includes('/') || paths.has(f.path.slice(0, f.path.lastIndexOf('/'))),
     (f) => `${f.path} stands in a node that is not in fields.csv`,
   );
+  const columns = new Set(fields.map((f) => f.value.column));
+  const numbers = keys(checks);
+  demand(
+    forms,
+    (f) => columns.has(f.column),
+    (f) => `${f.column} is not a column of fields.csv`,
+  );
+  demand(
+    forms,
+    (f) => f.check === null || numbers.has(f.check) || pack.withdrawn.has(f.check),
+    (f) => `check ${f.check} is not in checks.yaml`,
+  );
+  demand(
+    forms,
+    (f) => f.pattern !== null || f.refused !== null,
+    (f) => `the form of ${f.column} says nothing: give a pattern or refused characters`,
+  );
   const elements = new Set(fields.map((f) => f.value.element));
   demand(
     checks,
@@ -90,6 +107,13 @@ export function demandWhole(pack: Pack): void {
     (c) => listsNamed(c).every((list) => lists.has(list)),
     (c) => `check ${c.no} names a list that is not there (${listsNamed(c).find((list) => !lists.has(list))})`,
   );
+  const formed = keys(forms);
+  demand(
+    checks,
+    (c) => formsNamed(c).every((form) => formed.has(form)),
+    (c) =>
+      `check ${c.no} names a form that is not in forms.csv (${formsNamed(c).find((f) => !formed.has(f))})`,
+  );
   const statuses = codes
     .filter((c) => c.value.set === 'YP10' && c.value.use === 'return')
     .map((c) => c.value.code);
@@ -102,6 +126,12 @@ export function demandWhole(pack: Pack): void {
     );
   }
 }
+
+/** The forms that a check's conditions lean on. */
+const formsNamed = (check: Check): string[] =>
+  [check.when, check.blocks === true ? null : check.blocks].flatMap((sql) =>
+    [...(sql ?? '').matchAll(/\bfits_([a-z_]+)\(/g)].map((m) => m[1]!),
+  );
 
 /** The code lists that a check's conditions look into. */
 const listsNamed = (check: Check): string[] =>

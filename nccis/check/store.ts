@@ -11,7 +11,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { codesOf } from '../file/schema.ts';
 import type { Values } from '../file/reader.ts';
-import type { Edition, Field } from '../edition.ts';
+import type { Edition, Field, Form } from '../edition.ts';
+import { anyOf } from '../forms.ts';
 
 const prepare = readFileSync(resolve(import.meta.dirname, '../../sql/returns/nccis/prepare.sql'), 'utf8');
 
@@ -114,6 +115,7 @@ export class RecordStore {
     await this.connection.run(
       'create or replace table header as select * replace (cast(period_end as date) as period_end) from header',
     );
+    for (const form of this.edition.forms) await this.connection.run(fitsMacro(form));
     await this.connection.run(prepare);
   }
 
@@ -145,6 +147,16 @@ export class RecordStore {
       { rows: JSON.stringify(rows) },
     );
   }
+}
+
+/** The macro by which checks ask whether a value has its form. Constants, so that the patterns are compiled once. */
+function fitsMacro({ column, pattern, refused }: Form): string {
+  const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+  const conditions = [
+    pattern === null ? null : `regexp_full_match(v, ${text(pattern)})`,
+    refused === null ? null : `not regexp_matches(v, ${text(anyOf(refused))})`,
+  ].filter((c) => c !== null);
+  return `create or replace macro fits_${column}(v) as ${conditions.join(' and ')}`;
 }
 
 const listOfText = LIST(VARCHAR);

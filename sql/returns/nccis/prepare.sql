@@ -1,6 +1,7 @@
 -- The table `checked` that the editions' checks run over: one row per record of a file, element values as text (null for absent or
 -- empty), and beside them what follows from them. Read before this: `record` (the elements), `header` (one row), `edition` (one row),
--- `activity` (those of the edition that hold at the period end) and `listed` (the codes of each list at the period end).
+-- `activity` (those of the edition that hold at the period end) and `listed` (the codes of each list at the period end); and a macro
+-- fits_<column> for each row of forms.csv, null of null.
 create macro day(v) as case when regexp_full_match(v, '[0-9]{4}-[0-9]{2}-[0-9]{2}') then try_cast(v as date) end;
 create macro in_list(wanted, v) as list_contains((select codes from listed where list = wanted), v);
 create macro is_flag(v) as v in ('Y', 'N');
