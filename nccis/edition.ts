@@ -146,6 +146,44 @@ export const laRow = z
 /** A local authority code; `kind` other than `la` is a pseudo code. Days are the first and last on which it held. */
 export type La = z.infer<typeof laRow>;
 
+const numbers = z
+  .string()
+  .regex(/^(\d+( \d+)*)?$/, 'is not a list of whole numbers')
+  .transform((v) => (v === '' ? [] : v.split(' ').map(Number)));
+
+/** Rows of indicators.csv. */
+export const indicatorRow = z
+  .strictObject({
+    id: z.string().regex(/^[A-Z]\d+[a-z]?$/, 'is not an indicator id such as I10 or I17a'),
+    label: code,
+    measure: z.enum(['share', 'count', 'days', 'weighted']),
+    over: z.string().regex(/^marts\.[a-z_]+$/, 'is not a mart'),
+    numerator: code,
+    denominator: optional(code),
+    split: optional(z.string().regex(/^[a-z_]+$/, 'is not a column name')),
+    bands: numbers.refine(isRising, 'does not rise'),
+    months: numbers.refine((list) => list.every((m) => m >= 1 && m <= 12), 'is not a list of months'),
+    mean_of: optional(z.enum(['RATIO_OF_MEANS', 'MEAN_OF_RATIOS'])),
+    on: yes,
+    confidence,
+  })
+  .refine(
+    (r) => (r.measure === 'count') === (r.denominator === null),
+    'a count has no denominator, all else has one',
+  )
+  .refine((r) => r.mean_of === null || r.months.length > 1, 'mean_of needs the months that it is the mean of')
+  .transform(({ mean_of, ...r }) => ({ ...r, meanOf: mean_of }));
+/**
+ * One of the indicators: `numerator` and `denominator` are SQL over the rows of the mart `over` (conditions to count; `days` numbers to
+ * average and band, `weighted` numbers to add up); `split` the column whose values are its parts; `bands` the lower ends of bands;
+ * `months` those that it is reported for (none: any), `meanOf` how several of them become one; `on` false is reported only when asked.
+ */
+export type Indicator = z.infer<typeof indicatorRow>;
+
+function isRising(list: number[]): boolean {
+  return list.every((n, i) => i === 0 || n > list[i - 1]!);
+}
+
 /** Rows of timetable.csv. */
 export const timetableRow = z
   .strictObject({ period_end: day, due_on: day, confidence })
@@ -284,6 +322,7 @@ export type Edition = EditionHead & {
   groups: CodeGroup[];
   las: La[];
   timetable: TimetableEntry[];
+  indicators: Indicator[];
   fields: Field[];
   forms: Form[];
   checks: Check[];

@@ -12,9 +12,7 @@ export const packFault = (file: string, line: number, message: string): Casehous
 
 /** Reads RFC 4180 text with a heading row; a line that begins with # is a remark. */
 export function parseTable(text: string, file: string): TableRow[] {
-  const records = splitRecords(text, file).filter(
-    (r) => !(r.cells.length === 1 && /^(#|$)/.test(r.cells[0]!)),
-  );
+  const records = splitRecords(text, file).filter((r) => r.cells.length > 1 || r.cells[0] !== '');
   const head = records.shift();
   if (!head) throw packFault(file, 1, 'the file is empty; it needs a heading row');
   return records.map(({ cells, line }) => {
@@ -32,6 +30,12 @@ function splitRecords(text: string, file: string): { cells: string[]; line: numb
   let start = 1;
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
   while (cell.lastIndex < text.length) {
+    if (cells.length === 0 && text[cell.lastIndex] === '#') {
+      const end = text.indexOf('\n', cell.lastIndex);
+      cell.lastIndex = end < 0 ? text.length : end + 1;
+      start = ++line;
+      continue;
+    }
     const match = cell.exec(text);
     if (!match) throw packFault(file, line, 'a quotation mark is out of place');
     const value = match[1]?.replaceAll('""', '"') ?? match[2]!;
