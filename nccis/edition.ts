@@ -295,6 +295,7 @@ const parts = {
   }),
   statusPrecedence: z.strictObject({ order: z.array(z.string()), confidence }),
   due: z.strictObject({ dayOfNextMonth: z.number().int().min(1).max(28), confidence }),
+  entry: z.strictObject({ refuses: z.array(z.number().int().min(1).max(3)), confidence }),
 };
 const head = {
   id: z.string().regex(/^\d{4}-\d{2}(-[a-z]+)?$/, 'is not an edition id such as 2020-21'),

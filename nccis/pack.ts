@@ -101,7 +101,7 @@ export class Pack {
         merge((above?.lists[name] ?? []) as Placed<unknown>[], this.lists[name] as Placed<unknown>[]),
       ]),
     ) as Lists;
-    const { rootElement, xmlSchemaVersion, cohort, guarantee, statusPrecedence, due } =
+    const { rootElement, xmlSchemaVersion, cohort, guarantee, statusPrecedence, due, entry } =
       above?.head ?? this.head;
     const inherited = {
       rootElement,
@@ -110,6 +110,7 @@ export class Pack {
       guarantee,
       statusPrecedence,
       due,
+      entry,
     };
     const withdrawn = new Set([...(above?.withdrawn ?? []), ...this.withdrawn]);
     return new Pack({ ...this, head: { ...inherited, ...this.head }, lists, withdrawn });
