@@ -15,6 +15,7 @@ import type { Edition, Field, Form } from '../edition.ts';
 import { anyOf } from '../forms.ts';
 
 const prepare = readFileSync(resolve(import.meta.dirname, '../../sql/returns/nccis/prepare.sql'), 'utf8');
+const [macros, checked] = prepare.split(/^(?=create or replace table checked)/m) as [string, string];
 
 /** The leaves of a record, in file order; each is a column of the table that the checks read. */
 export const recordFields = (edition: Edition): Field[] =>
@@ -24,7 +25,7 @@ export const recordFields = (edition: Edition): Field[] =>
 export class RecordStore {
   private readonly instance: DuckDBInstance;
   private readonly connection: DuckDBConnection;
-  private readonly appender: DuckDBAppender;
+  private appender: DuckDBAppender;
   private readonly edition: Edition;
   private readonly fields: Field[];
   private count = 0;
@@ -74,6 +75,23 @@ export class RecordStore {
   /** Ends loading and works out what the checks lean on. `periodEnd` chooses the codes that held. */
   async prepare(header: Values, periodEnd: string): Promise<void> {
     this.appender.closeSync();
+    await this.facts(header, periodEnd);
+    await this.connection.run(checked);
+  }
+
+  /** Puts these records in the place of all others; `facts` must have been laid down. */
+  async replace(records: Values[], nodes: Set<string>): Promise<void> {
+    this.appender.closeSync();
+    await this.connection.run('delete from record');
+    this.appender = await this.connection.createAppender('record');
+    this.count = 0;
+    for (const record of records) this.add(1, record, nodes);
+    this.appender.closeSync();
+    await this.connection.run(checked);
+  }
+
+  /** What the checks lean on beside the records: lists, activities, the edition's ages, the header, forms. */
+  async facts(header: Values, periodEnd: string): Promise<void> {
     const { cohort, guarantee, codes, activities } = this.edition;
     const lists = new Set(codes.map((c) => c.set));
     const listed: Record<string, string[]> = {
@@ -116,7 +134,7 @@ export class RecordStore {
       'create or replace table header as select * replace (cast(period_end as date) as period_end) from header',
     );
     for (const form of this.edition.forms) await this.connection.run(fitsMacro(form));
-    await this.connection.run(prepare);
+    await this.connection.run(macros);
   }
 
   async rows(sql: string): Promise<DuckDBValue[][]> {

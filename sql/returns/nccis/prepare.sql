@@ -2,11 +2,11 @@
 -- empty), and beside them what follows from them. Read before this: `record` (the elements), `header` (one row), `edition` (one row),
 -- `activity` (those of the edition that hold at the period end) and `listed` (the codes of each list at the period end); and a macro
 -- fits_<column> for each row of forms.csv, null of null.
-create macro day(v) as case when regexp_full_match(v, '[0-9]{4}-[0-9]{2}-[0-9]{2}') then try_cast(v as date) end;
-create macro in_list(wanted, v) as list_contains((select codes from listed where list = wanted), v);
-create macro is_flag(v) as v in ('Y', 'N');
+create or replace macro day(v) as case when regexp_full_match(v, '[0-9]{4}-[0-9]{2}-[0-9]{2}') then try_cast(v as date) end;
+create or replace macro in_list(wanted, v) as list_contains((select codes from listed where list = wanted), v);
+create or replace macro is_flag(v) as v in ('Y', 'N');
 
-create table checked as
+create or replace table checked as
 with dated as (
   select r.*, h.databases, h.source_las, h.period_end, e.*,
     day(r.dob) as dob_day, day(r.start_date) as start_day, day(r.date_ascertained) as ascertained_day,

@@ -1,55 +1,74 @@
--- The records of a month's return, over the `lists` file of a snapshot: one row per person, columns named as in fields.csv.
--- Parameters: period_end and its academic_year; final_age, headline_to, extended_to, extended_sen (who is in the file, by edition); season, shift (the guarantee's
--- summer, and 1 in months in which people have moved up since); reported, standing and since (from the unbroken chain of returns up to the
--- month before: JSON lists of person ids sent as leavers, and sent as still there by the last one; the end of its first month, or null); guarantee_open (the season's offers are still being collected).
-with latest as (
-  -- The month asked for; for someone who left earlier and was never told of, the month in which they left.
-  select m.* replace (m.academic_age + $academic_year::integer - m.academic_year as academic_age), a.sen, a.level_of_need
-  from core.month_class m
-  join core.about a on a.person_id = m.person_id and a.month_end = m.month_end
-  where m.month_end <= $period_end::date
-  qualify row_number() over (partition by m.person_id order by m.month_end desc) = 1
+-- The records of a month's return for some authorities, over the `lists` file of a snapshot: one row per person (two for someone of whom one
+-- authority keeps only the September Guarantee), columns named as in fields.csv.
+-- Parameters: las (JSON list of the authorities); period_end and its academic_year; final_age, headline_to, extended_to, extended_sen (who is
+-- in the file, by edition); season, shift (the guarantee's summer, and 1 in months in which people have moved up since); reported, standing
+-- and since (from the returns that were sent for the months before: JSON lists of the ids of people whose last word was that they had left,
+-- and that they were still there; the end of the first month of the unbroken chain, or null).
+with chosen as (
+  select unnest(from_json($las::json, '["VARCHAR"]')) as la_code
+),
+reported as (
+  select unnest(from_json($reported::json, '["BIGINT"]')) as person_id
+),
+standing as (
+  select unnest(from_json($standing::json, '["BIGINT"]')) as person_id
+),
+-- Where each person stood with these authorities at each month end. Of several statuses the one in the cohort is sent, or else the first by
+-- the edition's order; an authority's guarantee stands beside another's cohort.
+member as (
+  select m.month_end, m.previous_month_end, b.person_id, b.la_code, b.status_code, s.group_name as status_group, b.transferred_to_la_code
+  from core.month m
+  join core.membership b on b.valid_from <= m.month_end and b.valid_to > m.month_end
+  join chosen l on l.la_code = b.la_code
+  join ref.code s on s.edition = m.edition and s.set_id = 'YP10' and s.code = b.status_code
+  left join ref.status_precedence r on r.edition = m.edition and r.code = b.status_code
+  where m.month_end <= $period_end::date and (s.group_name in ('active', 'guarantee') or b.valid_from > m.previous_month_end)
+  qualify row_number() over (partition by m.month_end, b.person_id, s.group_name = 'guarantee'
+    order by s.group_name, r.place, b.cohort_member_id) = 1
+),
+-- The month asked for; for someone who left earlier and was never told of, the month in which they left.
+latest as (
+  select * from member
+  qualify row_number() over (partition by person_id, status_group = 'guarantee' order by month_end desc) = 1
 ),
 eligible as (
-  select *,
-    month_end = $period_end::date as is_now,
-    academic_age between $final_age::integer and $headline_to::integer
-      or coalesce(academic_age between $headline_to::integer + 1 and $extended_to::integer and sen = $extended_sen::text, false) as is_eligible,
-    list_contains(from_json($reported::json, '["BIGINT"]'), person_id) as was_reported,
-    list_contains(from_json($standing::json, '["BIGINT"]'), person_id) as is_standing
-  from latest
+  select c.* exclude (la_code, status_code, status_group, status_label, transferred_to_la_code, previous_month_end, academic_age),
+    l.la_code, l.status_code, l.status_group, l.transferred_to_la_code, l.previous_month_end,
+    c.academic_age + $academic_year::integer - c.academic_year as academic_age, a.sen, a.level_of_need,
+    l.month_end = $period_end::date as is_now, r.person_id is not null as was_reported, t.person_id is not null as is_standing
+  from latest l
+  join core.month_class c on c.person_id = l.person_id and c.month_end = l.month_end
+  join core.about a on a.person_id = l.person_id and a.month_end = l.month_end
+  left join reported r on r.person_id = l.person_id
+  left join standing t on t.person_id = l.person_id
+),
+judged as (
+  select *, academic_age between $final_age::integer and $headline_to::integer
+    or coalesce(academic_age between $headline_to::integer + 1 and $extended_to::integer and sen = $extended_sen::text, false) as is_eligible
+  from eligible
 ),
 -- Someone still a member who has grown out of the cohort leaves it: once, in the month after the last in which they belonged.
 outgrown as (
   select e.person_id, coalesce(a.sen = $extended_sen::text and p.academic_age > $headline_to::integer, false) as by_plan,
-    coalesce(p.status_group = 'active' and (p.academic_age between $final_age::integer and $headline_to::integer
+    coalesce(b.status_group = 'active' and (p.academic_age between $final_age::integer and $headline_to::integer
       or (p.academic_age <= $extended_to::integer and a.sen = $extended_sen::text)), false) as belonged
-  from eligible e
+  from judged e
   left join core.month_class p on p.person_id = e.person_id and p.month_end = e.previous_month_end
+  left join member b on b.person_id = e.person_id and b.month_end = e.previous_month_end and b.status_group = 'active'
   left join core.about a on a.person_id = e.person_id and a.month_end = e.previous_month_end
   where e.is_now and e.status_group = 'active' and not e.is_eligible and e.academic_age > $headline_to::integer
 ),
--- Whoever left but is in the season's guarantee is told of under that heading until the guarantee is closed, the dead excepted.
-covered as (
-  select distinct c.person_id from core.cohort_member c
-  where $guarantee_open::boolean and c.kind = 'guarantee' and c.season = $season::integer
-    and c.valid_from <= $period_end::date and c.valid_to > $period_end::date
-),
 sent as (
-  select e.*, c.person_id is not null and e.status_group = 'leaver' as is_covered,
-    case when c.person_id is not null and e.status_group = 'leaver' then cover.code
-      when o.person_id is null then e.status_code when o.by_plan then plan.code else age.code end as sent_status
-  from eligible e
-  left join ref.code_group dead on dead.edition = e.edition and dead.group_name = 'deceased' and dead.code = e.status_code
-  left join covered c on c.person_id = e.person_id and dead.code is null
-  left join ref.code cover on cover.edition = e.edition and cover.set_id = 'YP10' and cover.group_name = 'guarantee'
-  left join outgrown o on o.person_id = e.person_id
+  select e.*, o.person_id is not null or e.status_group = 'leaver' as has_left,
+    case when o.person_id is null then e.status_code when o.by_plan then plan.code else age.code end as sent_status
+  from judged e
+  left join outgrown o on o.person_id = e.person_id and e.status_group = 'active'
   left join ref.code_group age on age.edition = e.edition and age.group_name = 'leaves-by-age'
   left join ref.code_group plan on plan.edition = e.edition and plan.group_name = 'leaves-by-plan'
   where case e.status_group
     when 'active' then (e.is_now and e.is_eligible) or (not e.was_reported and (o.belonged or (o.person_id is not null and e.is_standing)))
     when 'guarantee' then e.is_now
-    else c.person_id is not null or (not e.was_reported and (e.is_now or e.is_standing or coalesce(e.month_end >= $since::date, false)))
+    else not e.was_reported and (e.is_now or e.is_standing or coalesce(e.month_end >= $since::date, false))
   end
 ),
 -- An activity that ended with compulsory school age is not known from the new school year on, and so is no activity at all.
@@ -97,7 +116,7 @@ given as (
   select situation_id, json_extract(detail, '$.as_given') as as_given from core.situation
 )
 select
-  d.person_id, (d.sent_status <> d.status_code or d.status_group = 'leaver') and not d.is_covered as is_leaver,
+  d.person_id, d.has_left as is_leaver,
   case when not d.is_now then d.month_end end as left_in, -- told of late
   coalesce(i.ypid, (select database_id from ref.tenant) || lpad(cast(d.person_id as varchar), 10, '0')) as ypid,
   d.sent_status as cohort_status,
@@ -107,7 +126,7 @@ select
   p.return_gender_code as gender, p.date_of_birth as dob, p.ethnicity_code as ethnicity, d.la_code as lead_la,
   case when d.is_unknown then null
     else nullif(coalesce(g.as_given ->> 'educated_la', d.organisation_la_code), '') end as educated_la,
-  case when not d.is_covered then d.transferred_to_la_code end as transferred_to_la, p.year11_la_code as year11_la, i.uln, i.upn,
+  case when d.status_group <> 'guarantee' then d.transferred_to_la_code end as transferred_to_la, p.year11_la_code as year11_la, i.uln, i.upn,
   nullif(case
     when cast(g.as_given ->> 'season' as integer) = $season::integer then coalesce(g.as_given ->> 'guarantee_indicator', '')
     when q.is_in_season then 'Y'
