@@ -2,6 +2,8 @@ import type { Result } from '../result.ts';
 import { writeCsv } from './csv.ts';
 import { writeExcel } from './excel/excel.ts';
 import { writeJson } from './json.ts';
+import { writeOds } from './ods/ods.ts';
+import { ODS_TYPE } from './ods/parts.ts';
 import type { Source } from './source.ts';
 import { writeXml } from './xml.ts';
 
@@ -14,7 +16,7 @@ export interface Format {
 }
 
 /** Name of a format, as `--format` and the downloads have it. */
-export type FormatName = 'csv' | 'json' | 'xlsx' | 'docx' | 'xml';
+export type FormatName = 'csv' | 'json' | 'xlsx' | 'docx' | 'ods' | 'xml';
 
 /** Every format that results come in; `csv` also writes `<file>.json` beside it. */
 export const formats: Readonly<Record<FormatName, Format>> = {
@@ -35,5 +37,6 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     // its chart engine is large: only those who want a Word file wait for it
     write: async (result, file) => (await import('./word/word.ts')).writeWord(result, file),
   },
+  ods: { extension: 'ods', mediaType: ODS_TYPE, write: (result, file) => writeOds(result, file) },
   xml: { extension: 'xml', mediaType: 'application/xml', write: writeXml },
 };

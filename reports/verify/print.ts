@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { metadata } from '../render/csv.ts';
 import { writeExcel } from '../render/excel/excel.ts';
+import { writeOds } from '../render/ods/ods.ts';
 import { jsonHead } from '../render/json.ts';
 import { type Said, saidOf } from '../render/seal.ts';
 import { xmlHead, xmlTail } from '../render/xml.ts';
@@ -11,6 +12,7 @@ import { coreLines } from './about.ts';
 import { excelPrint } from './excel-print.ts';
 import type { ResultFile } from './file.ts';
 import { jsonLines, type Line, lineDoubts } from './lines.ts';
+import { odsPrint } from './ods.ts';
 import { wordPrint } from './word-print.ts';
 import { xmlLines } from './xml.ts';
 import { withZip, type Zip } from './zip.ts';
@@ -57,7 +59,7 @@ async function officeDoubts(
       await (await import('../render/word/word.ts')).writeWord({ ...said, rows }, again);
     } else {
       const source = { ...said, rows: printing.streamed ? rows.values() : rows };
-      await writeExcel(source, again, printing.sheetRows);
+      await (format === 'ods' ? writeOds : writeExcel)(source, again, printing.sheetRows);
     }
     return lineDoubts(await withZip(file, officeLines(format)), await withZip(again, officeLines(format)));
   } finally {
@@ -67,7 +69,10 @@ async function officeDoubts(
 
 const officeLines =
   (format: ResultFile['format']) =>
-  async (zip: Zip): Promise<Line[]> => [
-    ...(await (format === 'docx' ? wordPrint(zip) : excelPrint(zip))),
-    ...(await coreLines(await zip.text('docProps/core.xml'))),
-  ];
+  async (zip: Zip): Promise<Line[]> => {
+    if (format === 'ods') return odsPrint(zip);
+    return [
+      ...(await (format === 'docx' ? wordPrint(zip) : excelPrint(zip))),
+      ...(await coreLines(await zip.text('docProps/core.xml'))),
+    ];
+  };

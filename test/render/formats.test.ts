@@ -70,7 +70,7 @@ describe.each(NAMES)('%s', (name) => {
 });
 
 describe('long results', () => {
-  it.each(['csv', 'json', 'xlsx', 'xml'] as const)(
+  it.each(['csv', 'json', 'xlsx', 'ods', 'xml'] as const)(
     '%s holds 100,000 rows that come one by one',
     async (name) => {
       const result = many(100_000);

@@ -346,7 +346,7 @@ describe.skipIf(tools.office === null)('LibreOffice', () => {
       );
   }, 120_000);
 
-  it.each(['xlsx', 'docx'])(
+  it.each(['xlsx', 'docx', 'ods'])(
     '%s that was opened and saved without a change still verifies as the same',
     async (kind) => {
       const result = resultOf(
@@ -374,11 +374,12 @@ describe.skipIf(tools.office === null)('LibreOffice', () => {
     120_000,
   );
 
-  it.each(['xlsx', 'docx'])(
+  it.each(['xlsx', 'docx', 'ods'])(
     '%s with a chart, notes and every kind of cell: the same after saving, altered after a change',
     async (kind) => {
       await mkdir(at('saved'), { recursive: true });
-      const part = kind === 'xlsx' ? 'xl/sharedStrings.xml' : 'word/document.xml';
+      const part =
+        kind === 'ods' ? 'content.xml' : kind === 'xlsx' ? 'xl/sharedStrings.xml' : 'word/document.xml';
       // LibreOffice does not keep all of the awkward ones: digits beyond 15, carriage returns.
       const { awkward: _, ...plain } = fixtures();
       for (const [name, result] of Object.entries(plain)) {
@@ -396,7 +397,7 @@ describe.skipIf(tools.office === null)('LibreOffice', () => {
     240_000,
   );
 
-  it.skipIf(tools.pdftotext === null).each(['docx', 'xlsx'])(
+  it.skipIf(tools.pdftotext === null).each(['docx', 'xlsx', 'ods'])(
     '%s becomes pages that show every figure as people read them',
     (kind) => {
       convert(`monthly.${kind}`, 'pdf');

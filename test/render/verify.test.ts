@@ -47,6 +47,8 @@ const inBody = (file: string, from: string | RegExp, to: string) =>
   editPart(file, 'word/document.xml', (text) => text.replace(from, to));
 const inSheet = (n: number, file: string, from: string | RegExp, to: string) =>
   editPart(file, sheetOf(n), (text) => text.replace(from, to));
+const inOds = (file: string, from: string | RegExp, to: string) =>
+  editPart(file, 'content.xml', (text) => text.replace(from, to));
 const SPOILS: Record<FormatName, Record<string, (file: string) => Promise<void>>> = {
   csv: {
     'the definition changed': (file) => inText(`${file}.json`, 'Custody is left out.', 'Custody counts.'),
@@ -195,6 +197,81 @@ const SPOILS: Record<FormatName, Record<string, (file: string) => Promise<void>>
     'a property changed': (file) =>
       editPart(file, 'docProps/custom.xml', (text) => text.replace('Ola Manager', 'Someone Else')),
     'a column retyped': (file) => editPart(file, sheetOf(4), (text) => text.replace('>percent<', '>number<')),
+  },
+  ods: {
+    'the definition on the cover changed': (file) => inOds(file, 'Custody is left out.', 'Custody counts.'),
+    'the day on the cover moved': (file) => inOds(file, 'Data as at 31 October', 'Data as at 30 November'),
+    'a note changed': (file) => inOds(file, 'until colleges send', 'until schools send'),
+    'a symbol given another meaning': (file) => inOds(file, 'confidential: hidden', 'none: hidden'),
+    'a column described otherwise': (file) => inOds(file, 'NEET divided by', 'NEET taken from'),
+    'a line added under the cover': (file) =>
+      inOds(
+        file,
+        '</table:table>',
+        '<table:table-row><table:table-cell office:value-type="string"><text:p>Checked.</text:p></table:table-cell></table:table-row></table:table>',
+      ),
+    'a number format that makes nought of everything': (file) =>
+      inOds(
+        file,
+        /(<number:number-style style:name="Dnumber0P0"[^>]*>)<number:number[^>]*>/,
+        '$1<number:text>0</number:text>',
+      ),
+    'a cell shown with another format': (file) =>
+      inOds(
+        file,
+        /table:style-name="number0"( office:value-type="float" office:value="215")/,
+        'table:style-name="number1"$1',
+      ),
+    'a row hidden': (file) =>
+      inOds(
+        file,
+        /<table:table-row (table:style-name="ro1"><table:table-cell table:style-name="month")/,
+        '<table:table-row table:visibility="collapse" $1',
+      ),
+    'a column hidden': (file) =>
+      inOds(file, '<table:table-column ', '<table:table-column table:visibility="collapse" '),
+    'a sheet hidden': (file) => inOds(file, 'table:display="true"', 'table:display="false"'),
+    'a sheet renamed': (file) => inOds(file, 'table:name="Notes"', 'table:name="Remarks"'),
+    'cells merged': (file) =>
+      inOds(
+        file,
+        'office:value-type="float" office:value="215"',
+        'table:number-columns-spanned="2" office:value-type="float" office:value="215"',
+      ),
+    'a remark laid over a cell': (file) =>
+      inOds(
+        file,
+        /(office:value="215">)/,
+        '$1<office:annotation><text:p>not so</text:p></office:annotation>',
+      ),
+    'what is shown for a number changed': (file) =>
+      inOds(file, 'office:value="215"><text:p>215', 'office:value="215"><text:p>214'),
+    'a number changed': (file) => inOds(file, 'office:value="215"', 'office:value="214"'),
+    'a number turned into text': (file) =>
+      inOds(file, 'office:value-type="float" office:value="215"', 'office:value-type="string"'),
+    'a number turned into a formula': (file) =>
+      inOds(file, 'office:value="215"', 'table:formula="of:=200+15" office:value="215"'),
+    'a date moved': (file) => inOds(file, 'office:date-value="2025-11-30"', 'office:date-value="2025-11-29"'),
+    'a symbol overwritten': (file) => inOds(file, /(table:style-name="symbol"[^>]*><text:p>)\[c\]/, '$1[x]'),
+    'a row removed': (file) =>
+      inOds(
+        file,
+        /<table:table-row [^>]*><table:table-cell [^>]*office:date-value="2025-11-30".*?<\/table:table-row>/,
+        '',
+      ),
+    'a row emptied': (file) =>
+      inOds(
+        file,
+        /<table:table-row [^>]*><table:table-cell [^>]*office:date-value="2025-11-30".*?<\/table:table-row>/,
+        '<table:table-row/>',
+      ),
+    'the title changed': (file) => inOds(file, 'NEET and not known, by month', 'NEET, by month'),
+    'the stamp changed': (file) => inOds(file, '<text:p>Ola Manager<', '<text:p>Someone Else<'),
+    'a property changed': (file) =>
+      editPart(file, 'meta.xml', (text) => text.replace('Ola Manager', 'Someone Else')),
+    'the author changed': (file) =>
+      editPart(file, 'meta.xml', (text) => text.replace(/(<meta:initial-creator>)[^<]*/, '$1Someone Else')),
+    'its properties removed': (file) => editPart(file, 'meta.xml', () => '<none/>'),
   },
   docx: {
     'another picture in place of the chart': async (file) => {

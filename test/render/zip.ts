@@ -10,6 +10,7 @@ export async function editPart(file: string, part: string, edit: (text: string) 
   const target = new yazl.ZipFile();
   let changed = false;
   for await (const entry of source.eachEntry()) {
+    if (entry.fileName.endsWith('/')) continue; // LibreOffice keeps empty folders
     const blocks: Buffer[] = [];
     for await (const block of await source.openReadStreamPromise(entry)) blocks.push(block as Buffer);
     const whole = Buffer.concat(blocks);

@@ -39,7 +39,7 @@ const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 
 /** Width of a sheet of text, in characters. */
-const PAGE = 76;
+export const PAGE = 76;
 
 /** Row of the headings, counted from 1. */
 export const headRow = (lines: readonly Line[]): number => lines.length + 1;
@@ -119,7 +119,8 @@ function noRows(columns: readonly ResultColumn[], at: number): string {
   return `<row r="${at}">${cells.join('')}</row>`;
 }
 
-const tableRange = (table: SheetTable, head: number, rows: number): string =>
+/** The cells of a table with its headings, `A5:E30`. */
+export const tableRange = (table: SheetTable, head: number, rows: number): string =>
   `A${head}:${letters(table.columns.length - 1)}${head + Math.max(1, rows)}`;
 
 /** The table part: unique headings, no filter buttons, a plain style. */

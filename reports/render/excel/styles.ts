@@ -3,7 +3,7 @@ import { escapeAttribute } from '../markup.ts';
 import { isNumeric } from '../source.ts';
 
 /** One cell format of the workbook. */
-interface Format {
+export interface CellFormat {
   font?: FontName;
   /** Built-in cell style, so that headings are headings for assistive software. */
   named?: 0 | 1 | 2;
@@ -41,13 +41,16 @@ const FORMATS = {
   symbol: { wrap: true, align: 'right' },
   ...(Object.fromEntries(
     DECIMALS.map((n) => [`number${n}`, { number: decimalFormat(n), align: 'right', wrap: true }]),
-  ) as Record<`number${(typeof DECIMALS)[number]}`, Format>),
-} satisfies Record<string, Format>;
+  ) as Record<`number${(typeof DECIMALS)[number]}`, CellFormat>),
+} satisfies Record<string, CellFormat>;
 
 /** Name of a cell format. */
 export type Style = keyof typeof FORMATS;
 
 const ORDER = Object.keys(FORMATS) as Style[];
+
+/** Every cell format by name, in the workbook's order. */
+export const cellFormats = (): [Style, CellFormat][] => ORDER.map((style) => [style, FORMATS[style]]);
 
 /** Position of a format in the workbook's list, as a cell's `s` attribute has it. */
 export const styleIndex = (style: Style): number => ORDER.indexOf(style);
@@ -58,13 +61,19 @@ export function valueStyle(column: Pick<ResultColumn, 'type' | 'decimals'>): Sty
   return column.type as 'text' | 'code' | 'date' | 'month' | 'instant' | 'flag';
 }
 
-const FONTS = { normal: [12, false], heading1: [16, true], heading2: [13, true], bold: [12, true] } as const;
-type FontName = keyof typeof FONTS;
+/** Size in points and whether bold. */
+export const FONTS = {
+  normal: [12, false],
+  heading1: [16, true],
+  heading2: [13, true],
+  bold: [12, true],
+} as const;
+export type FontName = keyof typeof FONTS;
 
 /** `xl/styles.xml`: Arial 12, black on white, nothing told by colour. */
 export function stylesXml(): string {
   const numbers = [
-    ...new Set(ORDER.map((style) => (FORMATS[style] as Format).number).filter((n) => n !== undefined)),
+    ...new Set(ORDER.map((style) => (FORMATS[style] as CellFormat).number).filter((n) => n !== undefined)),
   ];
   const numberId = (format: string | undefined) => (format === undefined ? 0 : 164 + numbers.indexOf(format));
   const fontId = (font: FontName) => (Object.keys(FONTS) as FontName[]).indexOf(font);
@@ -73,7 +82,7 @@ export function stylesXml(): string {
       `<font>${bold ? '<b/>' : ''}<sz val="${size}"/><color rgb="FF000000"/><name val="Arial"/><family val="2"/></font>`,
   );
   const xf = (style: Style) => {
-    const { font = 'normal', named = 0, number, align, wrap, rule, low, quoted }: Format = FORMATS[style];
+    const { font = 'normal', named = 0, number, align, wrap, rule, low, quoted }: CellFormat = FORMATS[style];
     // Numbers keep clear of a text column to their right.
     const alignment = `${align ? ` horizontal="${align}"` : ''}${align === 'right' ? ' indent="1"' : ''}${wrap ? ' wrapText="1"' : ''}`;
     return (

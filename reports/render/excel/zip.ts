@@ -7,6 +7,8 @@ import { ZipFile } from 'yazl';
 export interface ZipWriter {
   /** Adds a part and resolves when all of it is read. */
   add(name: string, text: Iterable<string> | AsyncIterable<string>): Promise<void>;
+  /** Adds a short part without compression and without extra fields, as the first part of an OpenDocument must be. */
+  store(name: string, text: string): void;
 }
 
 /** Creates a zip file and fills it; rejects with the first error of the parts or of the disk. `mtime` goes on every part. */
@@ -27,8 +29,10 @@ export async function writeZip(
       written.catch(reject);
       zip.addReadStream(stream, name, { mtime, compressionLevel: 4 });
     });
+  const store = (name: string, text: string) =>
+    zip.addBuffer(Buffer.from(text), name, { mtime, compress: false, forceDosTimestamp: true });
   try {
-    await fill({ add });
+    await fill({ add, store });
     zip.end();
   } catch (error) {
     output.destroy(error as Error);
