@@ -3,8 +3,8 @@ import type { Edition } from '../edition.ts';
 import type { Item } from './reader.ts';
 import { type SchemaForm, schemaOf } from './schema.ts';
 
-/** A place where a file departs from the schema. `line` is the line of the record or header in the file. */
-export type SchemaFault = { line: number; message: string };
+/** A place where a file departs from the schema. `line` is the line of the record or header in the file, `record` whose record it is. */
+export type SchemaFault = { line: number; record: string | null; message: string };
 
 const RECORDS_AT_ONCE = 500;
 
@@ -57,7 +57,9 @@ export class SchemaChecker {
     } catch (error) {
       if (!(error instanceof XmlValidateError)) throw error;
       for (const detail of error.details) {
-        this.faults.push({ line: items[detail.line - 2]?.line ?? 1, message: readable(detail.message) });
+        const item = items[detail.line - 2];
+        const record = item?.kind === 'record' ? ((item.values.ypid as string | undefined) ?? null) : null;
+        this.faults.push({ line: item?.line ?? 1, record, message: readable(detail.message) });
       }
     } finally {
       document.dispose();
