@@ -130,6 +130,7 @@ async function buildAndPublish(
     contract: CONTRACT,
     files: {
       'official.duckdb': await fileHash(join(folder, 'official.duckdb')),
+      'special.duckdb': await fileHash(join(folder, 'special.duckdb')),
       'named.duckdb': await fileHash(join(folder, 'named.duckdb')),
     },
     origin,

@@ -7,8 +7,11 @@ import type { Manifest } from './manifest.ts';
 import { Slots } from './slots.ts';
 import { currentSnapshot, damaged, readManifest } from './snapshots.ts';
 
-/** `official`: no names, birth dates or postcodes. `lists`: names and core tables, official attached beside it as `official`. */
-export type Audience = 'official' | 'lists';
+/**
+ * `official`: no names, birth dates or postcodes. `special`: the same, with what single characteristics and needs people have
+ * attached beside it as `special`. `lists`: names and core tables, official attached beside it as `official`.
+ */
+export type Audience = 'official' | 'special' | 'lists';
 
 /** A published snapshot, open for reading. Close it when the request is done; never hold one while opening another. */
 export interface SnapshotReader {
@@ -23,7 +26,11 @@ export interface SnapshotReader {
 }
 
 /** A database file must not share its name with a schema inside it, or every name in it is ambiguous. */
-const FILE: Record<Audience, string> = { official: 'official.duckdb', lists: 'named.duckdb' };
+const FILE: Record<Audience, string> = {
+  official: 'official.duckdb',
+  special: 'official.duckdb',
+  lists: 'named.duckdb',
+};
 
 /** How many readers may be open at once: each holds a worker of libuv's pool. Who waits longer than this is told so. */
 const slots = new Slots(8, 15_000);
@@ -46,10 +53,10 @@ export async function openSnapshot(
   try {
     const folder = layout(dataDir).snapshot(manifest.id);
     duck = await Duck.open(join(folder, FILE[audience]), { readOnly: true });
-    if (audience === 'lists') {
-      const official = join(folder, FILE.official).replaceAll("'", "''");
-      await duck.exec(`attach '${official}' as official (read_only)`);
-    }
+    const attach = (file: string, as: string) =>
+      duck!.exec(`attach '${join(folder, file).replaceAll("'", "''")}' as ${as} (read_only)`);
+    if (audience === 'lists') await attach(FILE.official, 'official');
+    if (audience === 'special') await attach('special.duckdb', 'special');
     return reader(duck, manifest, release);
   } catch (cause) {
     duck?.close();

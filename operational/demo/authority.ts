@@ -17,7 +17,12 @@ export const surveyCohort = (season: number): number => 200 + season - FIRST_SEA
 /** Teams, services, organisations and cohorts of the demo authority; users are no business rows and stand apart. */
 export function authority(facts: Facts, lastSeason: number): Journal {
   const journal = new Journal(0, OPENED);
-  for (const team of facts.teams) journal.put('team', team.id, { name: team.name }, OPENED);
+  for (const team of facts.teams) {
+    journal.put('team', team.id, { name: team.name }, OPENED);
+    team.wards.forEach((ward, i) => {
+      journal.put('locality_ward', team.id * 100 + i, { ward_code: ward, locality: team.locality }, OPENED);
+    });
+  }
   journal.put(
     'service',
     SERVICE,

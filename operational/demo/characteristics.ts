@@ -4,8 +4,14 @@ import type { Journal } from './journal.ts';
 import type { Person } from './person.ts';
 import { Random } from './random.ts';
 
-/** SEN provision and need, level of need, and the characteristics of the return. */
-export function writeCharacteristics(facts: Facts, seed: number, journal: Journal, person: Person): void {
+/** SEN provision and need, level of need, and the characteristics of the return. Gives the day on which an EHC plan was issued. */
+export function writeCharacteristics(
+  facts: Facts,
+  seed: number,
+  journal: Journal,
+  person: Person,
+): DayNumber | null {
+  let planFrom: DayNumber | null = null;
   const random = new Random(seed, person.group, person.index, 'characteristics');
   const add = (
     set: string,
@@ -34,6 +40,7 @@ export function writeCharacteristics(facts: Facts, seed: number, journal: Journa
   const later = (from: DayNumber) => at(Math.max(from, start) + random.between(5, 90), 9 + random.next() * 7);
   if (person.sen === 'E') {
     const from = start - random.between(100, 2500);
+    planFrom = from;
     add('SEN', 'E', from, person.planEnds, later(from));
     add('SEN_NEED', person.senNeed!, from, null, later(from));
   } else if (person.sen === 'K') {
@@ -54,6 +61,7 @@ export function writeCharacteristics(facts: Facts, seed: number, journal: Journa
         : '3';
   const assessed = Math.max(day(person.group - 1, 9, 1), start);
   add('LEVEL_OF_NEED', need, assessed, null, at(assessed + random.between(10, 60), 18));
+  return planFrom;
 }
 
 /** SEN support went unrecorded for years: the autumn in which this person's was entered. */

@@ -162,6 +162,7 @@ const authorityFacts = () => ({
   teams: table('teams').map((row, i) => ({
     id: i + 1,
     name: row.team!,
+    locality: row.locality!,
     wards: row.ward_codes!.split(';'),
   })),
   users: table('users').map((row, i) => ({

@@ -14,6 +14,7 @@ import { writeOffers } from './offers.ts';
 import { everHere } from './moves.ts';
 import { makePerson, type Person } from './person.ts';
 import { Random } from './random.ts';
+import { writeEhcPlan, writePathwayPlan } from './plans.ts';
 import { writeSchoolYears } from './school-years.ts';
 import { Tracking } from './tracking.ts';
 import { Worker } from './workers.ts';
@@ -116,7 +117,8 @@ function* life(world: World, person: Person): Generator<Version> {
   writePerson(facts, seed, journal, person);
   writeHomes(facts, seed, journal, person, Math.min(until, gone));
   const records = writeSchoolYears(facts, seed, journal, person, member);
-  writeCharacteristics(facts, seed, journal, person);
+  const planFrom = writeCharacteristics(facts, seed, journal, person);
+  writeEhcPlan(facts, seed, journal, person, planFrom);
   if (member !== null) {
     const random = new Random(seed, person.group, person.index, 'membership');
     writeMembership(journal, person, member, random);
@@ -127,6 +129,7 @@ function* life(world: World, person: Person): Generator<Version> {
     const spells = world.careers.of(person, lastYear + 1);
     const whole = { facts, seed, journal, person, spells, member };
     writeOffers(whole);
+    writePathwayPlan(whole, worker);
     new Tracking({ facts, seed, lists: world.lists, worker }, journal, person, spells, member, records).run(
       lastYear,
     );

@@ -1,6 +1,7 @@
 import type { Day } from '../../base/dates.ts';
 import { at, type DayNumber, dayNumber, type Instant, iso } from './calendar.ts';
 import type { Spell } from './career.ts';
+import { courseOf } from './courses.ts';
 import { dueToLapse, isReviewed, isUnknown } from './currency.ts';
 import { type Entry, type Journal, now } from './journal.ts';
 
@@ -140,7 +141,7 @@ export class Records {
         expected_end_on: courseEnds === null ? null : iso(courseEnds),
         review_on: reviewOn(code, how.on, courseEnds),
         organisation_id: options.noProvider ? null : (spell?.organisationId ?? null),
-        detail: '{}',
+        detail: courseOf(code, this.#personId, first),
         is_primary: true,
         standing: 'confirmed',
         source_code: SOURCES[how.method],

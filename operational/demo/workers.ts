@@ -6,8 +6,8 @@ import { Random } from './random.ts';
 /** Who of the staff works with one person: the locality's team, and a worker of it while there is reason to. */
 export class Worker {
   readonly tracker: number;
-  readonly #caseworker: number;
-  readonly #teamId: number;
+  readonly caseworker: number;
+  readonly teamId: number;
   readonly #journal: Journal;
   readonly #personId: number;
   #involvement: Entry | null = null;
@@ -19,8 +19,8 @@ export class Worker {
       facts.users.filter((user) => user.team === team.name && user.role === role);
     const random = new Random(seed, personId, 'worker');
     this.tracker = random.of(staff('tracker')).id;
-    this.#caseworker = random.of(staff('caseworker')).id;
-    this.#teamId = team.id;
+    this.caseworker = random.of(staff('caseworker')).id;
+    this.teamId = team.id;
     this.#journal = journal;
     this.#personId = personId;
   }
@@ -35,7 +35,7 @@ export class Worker {
     this.#began = from;
     this.#involvement = this.#add(
       role,
-      role === 'lead-worker' ? this.#caseworker : this.tracker,
+      role === 'lead-worker' ? this.caseworker : this.tracker,
       from,
       knownAt,
     );
@@ -53,7 +53,7 @@ export class Worker {
       {
         person_id: this.#personId,
         user_id: userId,
-        team_id: this.#teamId,
+        team_id: this.teamId,
         role_code: role,
         started_on: iso(from),
       },

@@ -2,15 +2,15 @@
 -- The spell in force at the month end counts once it was ascertained; until then the one that was ascertained before it
 -- stands, and lapses by its own due date. That keeps September's unknowns unknown when the lists arrive in October.
 with member as (
-  select m.month_end, m.previous_month_end, m.edition, c.person_id, c.la_code, c.status_code, c.transferred_to_la_code
+  select m.month_end, m.previous_month_end, m.edition, c.person_id, c.la_code, c.status_code, c.recorded_code, c.transferred_to_la_code
   from core.month m
-  join core.cohort_member c
-    on c.kind = 'nccis' and c.valid_from <= m.month_end and c.valid_to > m.month_end
+  join core.membership c on c.valid_from <= m.month_end and c.valid_to > m.month_end
   join ref.code s on s.edition = m.edition and s.set_id = 'YP10' and s.code = c.status_code
+  left join ref.status_precedence r on r.edition = m.edition and r.code = c.status_code
   -- Someone who left is in the month in which they left, and in no later one.
   where s.group_name in ('active', 'guarantee') or c.valid_from > m.previous_month_end
-  -- Two merged people may both have been members: the one that still is stands.
-  qualify row_number() over (partition by m.month_end, c.person_id order by s.group_name, c.cohort_member_id) = 1
+  -- Two merged people may both have been members, and one person of two authorities: the one that still is stands.
+  qualify row_number() over (partition by m.month_end, c.person_id order by s.group_name, r.place, c.cohort_member_id) = 1
 ),
 spell as (
   select b.month_end, b.person_id, s.situation_id, s.valid_from, s.valid_to, s.ascertained_on,
@@ -36,6 +36,7 @@ due as (
   select
     b.*, s.situation_id, coalesce(a.code, s.code) as code, s.valid_from as started_on, s.ascertained_on, s.expected_end_on, s.review_on,
     s.organisation_id, s.organisation_name, s.establishment_no, s.ukprn, s.organisation_la_code,
+    s.organisation_kind, s.course_level, s.course_sector,
     coalesce(v.verified_on, s.ascertained_on) as verified_on,
     a.headline, a.needs_predicted_end, r.kind as rule_kind, r.n as rule_n, r.cap_at_course_end
   from member b

@@ -18,7 +18,7 @@ coded as (
 ),
 classed as (
   select c.*, t.label as activity_label, t.table_group, t.participation, t.duty, t.neet_subgroup,
-    s.group_name as status_group, s.label as status_label,
+    s.group_name as status_group, s.label as status_label, o.label as recorded_label,
     case
       when t.headline = 'PRE16' and c.academic_age >= c.headline_from then 'NK'
       when t.headline = 'EET' and c.currency_lapsed then 'NK'
@@ -27,6 +27,7 @@ classed as (
   from coded c
   left join ref.activity t on t.edition = c.edition and t.code = c.activity_code
   left join ref.code s on s.edition = c.edition and s.set_id = 'YP10' and s.code = c.status_code
+  left join ref.code o on o.edition = c.edition and o.set_id = 'YP10' and o.code = c.recorded_code
 )
 select *,
   status_group = 'active' and academic_age between headline_from and headline_to and headline <> 'EXCL' as is_base

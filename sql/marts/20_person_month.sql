@@ -31,6 +31,7 @@ select
   coalesce(a.sen, 'N') as sen,
   case when a.sen is null then 'No SEN' else coalesce(sc.label, a.sen) end as sen_label,
   a.level_of_need,
+  lc.label as level_of_need_label,
   c.activity_code,
   c.activity_label,
   c.table_group as activity_group,
@@ -40,6 +41,8 @@ select
   c.started_on as activity_started_on,
   c.verified_on,
   c.due_to_lapse_on,
+  c.due_to_lapse_on - n.month_end as days_to_lapse,
+  n.month_end - c.verified_on as days_since_verified,
   coalesce(c.currency_lapsed, false) as currency_lapsed,
   r.neet_started_on,
   n.month_end - r.neet_started_on as days_neet,
@@ -49,10 +52,17 @@ select
   h.imd_decile,
   c.establishment_no as provider_no,
   c.organisation_name as provider_name,
+  c.organisation_kind as provider_kind,
+  c.organisation_la_code as provider_la_code,
+  c.course_level,
+  c.course_sector,
   sch.establishment_no as school_no,
   sch.name as school_name,
   a.team,
+  a.caseworker,
+  g.locality,
   a.last_contact_on,
+  n.month_end - a.last_contact_on as days_since_contact,
   coalesce(c.is_base, false) as is_base,
   coalesce(c.is_base and c.headline = 'EET', false) as is_eet,
   coalesce(c.is_base and c.headline = 'NEET', false) as is_neet,
@@ -68,6 +78,9 @@ select
   coalesce(b.is_base and b.headline = 'NEET', false)
     and not coalesce(c.is_base and c.headline = 'NEET', false) as is_leaver,
   coalesce(a.is_vulnerable, false) as is_vulnerable,
+  coalesce(a.has_characteristic, false) as has_characteristic,
+  coalesce(c.is_base, false) and not coalesce(b.is_base, false) and m.month_end > first_month.month_end as is_cohort_joiner,
+  coalesce(b.is_base, false) and not coalesce(c.is_base, false) as is_cohort_leaver,
   coalesce(c.status_group = 'active' and a.sen = c.extended_sen
     and c.academic_age > c.headline_to and c.academic_age <= c.extended_to, false) as is_ehcp_18_24,
   case when b.is_base then b.headline else 'not in cohort' end as previous_headline,
@@ -78,7 +91,7 @@ select
     when c.is_base then (case when c.headline = 'NK' then 'not-known' else c.table_group end)
     when c.status_group = 'active' and c.academic_age > c.headline_to then 'left: aged ' || (c.headline_to + 1) || ' or over'
     when c.status_group = 'active' then c.table_group
-    else 'left: ' || lower(c.status_label)
+    else 'left: ' || lower(c.recorded_label)
   end as leaver_destination
 from present n
 join core.month m on m.month_end = n.month_end
@@ -92,4 +105,6 @@ left join ref.ward w on w.ward_code = h.ward_code
 left join runs r on r.month_end = n.month_end and r.person_id = n.person_id
 left join ref.code ec on ec.edition = m.edition and ec.set_id = 'YP27' and ec.code = q.ethnicity_code
 left join ref.code sc on sc.edition = m.edition and sc.set_id = 'SEN' and sc.code = a.sen
+left join ref.code lc on lc.edition = m.edition and lc.set_id = 'LEVEL_OF_NEED' and lc.code = a.level_of_need
+left join known.locality_ward g on g.ward_code = h.ward_code
 left join known.organisation sch on sch.id = q.year11_school_id

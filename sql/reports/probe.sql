@@ -38,7 +38,16 @@ select
   cast(hash(s.n, s.headline, extract(month from s.month_end)) % 5 as integer) as kind
 from standing s;
 
-insert into marts.person_month
+insert into marts.person_month (
+  month_end, person_key, edition, la_code, cohort_status, transferred_to_la_code, academic_age, year_group, gender, ethnicity,
+  ethnicity_label, ethnic_group, sen, sen_label, level_of_need, activity_code, activity_label, activity_group, headline,
+  participation_type, duty, activity_started_on, verified_on, due_to_lapse_on, currency_lapsed, neet_started_on, days_neet,
+  ward_code, ward_name, lsoa_code, imd_decile, provider_no, provider_name, school_no, school_name, team, last_contact_on,
+  is_base, is_eet, is_neet, is_nk, is_participating, is_duty_met, is_working_towards, is_temporary_break,
+  is_lapsed, is_joiner, is_leaver, is_vulnerable, is_ehcp_18_24, previous_headline, previous_group, leaver_destination,
+  level_of_need_label, days_to_lapse, days_since_verified, days_since_contact, provider_kind, provider_la_code, course_level,
+  course_sector, caseworker, locality, has_characteristic, is_cohort_joiner, is_cohort_leaver
+)
 select
   month_end, person_key, case when month_end < date '2026-04-01' then '2020-21' else '2026-27' end, la_code,
   case cast(hash(n, 'status') % 11 as integer) when 0 then 'T' else 'P' end, case when cast(hash(n, 'moved') % 9 as integer) = 0 then '333' end,
@@ -64,7 +73,12 @@ select
   cast(hash(n, 'vulnerable') % 5 as integer) = 0, sen = 0 and age > 17,
   coalesce(before, 'not in cohort'),
   case before when 'NEET' then case when cast(hash(n, 'was') % 2 as integer) = 0 then 'neet-available' else 'neet-not-available' end when 'NK' then 'not-known' when 'EET' then 'education' else 'not in cohort' end,
-  case headline when 'EET' then 'education' when 'NK' then 'not-known' end
+  case headline when 'EET' then 'education' when 'NK' then 'not-known' end,
+  case when need > 0 then 'Need ' || need end, 40 - 15 * kind, cast(20 * kind as integer), case when kind < 4 then 9 * kind end,
+  case when kind < 3 then 'college' else 'school' end, case when kind = 3 then '333' else '336' end,
+  case when kind < 4 then cast(kind as varchar) end, case when kind < 4 then 'Sector ' || kind end,
+  case when need > 1 then 'Worker ' || need end, case when ward is not null then 'Locality ' || ward % 3 end,
+  cast(hash(n, 'vulnerable') % 3 as integer) = 0, base and turn = 4, not base and turn = 4
 from (select *, age between 16 and 17 and cast(hash(n, 'custody') % 23 as integer) <> 0 as base from following);
 
 insert into marts.neet_spell

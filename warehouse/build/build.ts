@@ -38,8 +38,9 @@ export async function build(
     await createKnownViews(duck, position);
     await placePosition(duck, position);
     await placePseudonymKey(duck, files, position);
-    for (const schema of ['core', 'marts', 'lists'] as const) {
-      await duck.exec(schema === 'marts' ? contract() : `create schema ${schema}`);
+    for (const schema of ['core', 'marts', 'special', 'lists'] as const) {
+      if (schema === 'marts') await duck.exec(contract());
+      else if (schema !== 'special') await duck.exec(`create schema ${schema}`);
       for (const model of models(schema)) {
         await onStep(`build ${schema}.${model.name}`);
         await runModel(duck, model);
@@ -50,6 +51,7 @@ export async function build(
     const audits = await runAudits(duck);
     await onStep('write audiences');
     await copyOut(duck, join(folder, 'official.duckdb'), ['marts']);
+    await copyOut(duck, join(folder, 'special.duckdb'), ['special'], 'main');
     await copyOut(duck, join(folder, 'named.duckdb'), ['lists', 'core', 'ref']);
     return { ...(await describeBuild(duck)), audits };
   } finally {
@@ -62,7 +64,7 @@ export async function build(
 
 async function runModel(duck: Duck, model: Model): Promise<void> {
   try {
-    if (model.schema === 'marts') await fillContract(duck, model);
+    if (model.schema === 'marts' || model.schema === 'special') await fillContract(duck, model);
     else await duck.exec(`create table ${model.schema}."${model.name}" as ${model.sql}`);
   } catch (cause) {
     if (/no space left/i.test((cause as Error).message)) throw diskFull(cause);
@@ -81,12 +83,12 @@ const diskFull = (cause: unknown) =>
     cause,
   });
 
-/** The marts' tables are those of the contract that reports read: a model fills its table, and neither more nor less. */
+/** The tables that reports read are those of the contract: a model fills its table, and neither more nor less. */
 async function fillContract(duck: Duck, model: Model): Promise<void> {
   const has = (await duck.describe(model.sql)).columns.map((c) => c.name);
   const { rows } = await duck.run(
-    `select column_name from duckdb_columns() where schema_name = 'marts' and table_name = $name`,
-    { name: model.name },
+    `select column_name from duckdb_columns() where schema_name = $schema and table_name = $name`,
+    { schema: model.schema, name: model.name },
   );
   const wants = rows.map(([name]) => String(name));
   const wrong = [
@@ -94,7 +96,7 @@ async function fillContract(duck: Duck, model: Model): Promise<void> {
     ...has.filter((name) => !wants.includes(name)).map((name) => `has ${name}, which the contract does not`),
   ];
   if (wrong.length > 0) throw new Error(`against contract ${CONTRACT} it ${wrong.join(', ')}`);
-  await duck.exec(`insert into marts."${model.name}" by name ${model.sql}`);
+  await duck.exec(`insert into ${model.schema}."${model.name}" by name ${model.sql}`);
 }
 
 /** The position as a table, so that models can say "now" without a clock; the tenant is the one of today. */
@@ -106,7 +108,8 @@ async function placePosition(duck: Duck, position: KnownPosition): Promise<void>
     batch: position.batch,
   });
   await duck.exec(`insert into ref.tenant by name
-    select id as tenant_id, name as tenant_name, split_part(trim(la_codes, '{}'), ',', 1) as la_code, database_id, demo
+    select id as tenant_id, name as tenant_name, split_part(trim(la_codes, '{}'), ',', 1) as la_code,
+      string_split(trim(la_codes, '{}'), ',') as la_codes, database_id, demo
     from history.tenant where _closed_in is null order by id limit 1`);
 }
 
@@ -134,21 +137,39 @@ async function refuseEmpty(duck: Duck): Promise<void> {
   );
 }
 
-/** One audience's tables, sorted as they were built, into a file of their own. */
-async function copyOut(duck: Duck, file: string, schemas: readonly string[]): Promise<void> {
+/** One audience's tables, sorted as they were built, into a file of their own: in their schemas, or all in the schema `into`. */
+async function copyOut(
+  duck: Duck,
+  file: string,
+  schemas: readonly string[],
+  into: string | null = null,
+): Promise<void> {
   await rm(file, { force: true });
   await duck.exec(`attach '${file.replaceAll("'", "''")}' as audience`);
   for (const schema of schemas) {
-    await duck.exec(`create schema audience.${schema}`);
+    if (into === null) await duck.exec(`create schema audience.${schema}`);
     const { rows } = await duck.run(
       `select table_name from duckdb_tables() where database_name = current_database() and schema_name = $schema`,
       { schema },
     );
     for (const [table] of rows) {
-      await duck.exec(`create table audience.${schema}."${table}" as from ${schema}."${table}"`);
+      await duck.exec(`create table audience.${into ?? schema}."${table}" as from ${schema}."${table}"`);
     }
   }
+  await copyViews(duck, schemas);
   await duck.exec('detach audience');
+}
+
+/** A view names its tables without a database, so that it reads those of the file in which it stands. */
+async function copyViews(duck: Duck, schemas: readonly string[]): Promise<void> {
+  const home = String(await duck.one('select current_database()'));
+  const list = schemas.map((schema) => `'${schema}'`).join(', ');
+  const { rows } = await duck.run(
+    `select sql from duckdb_views() where database_name = current_database() and schema_name in (${list}) and not internal`,
+  );
+  await duck.exec('use audience');
+  for (const [sql] of rows) await duck.exec(String(sql));
+  await duck.exec(`use "${home}"`);
 }
 
 async function describeBuild(duck: Duck): Promise<Omit<Built, 'audits'>> {
@@ -156,13 +177,14 @@ async function describeBuild(duck: Duck): Promise<Omit<Built, 'audits'>> {
     string,
     string,
   ];
-  const tenant = (await duck.run('select tenant_name, la_code, demo from ref.tenant')).rows[0]!;
-  const tables: TableCount[] = await fingerprint(duck, ['marts', 'lists', 'core']);
+  const tenant = (await duck.run("select tenant_name, array_to_string(la_codes, ','), demo from ref.tenant"))
+    .rows[0]!;
+  const tables: TableCount[] = await fingerprint(duck, ['marts', 'special', 'lists', 'core']);
   return {
     asAt: to,
     months: { from, to },
     tables,
     engine: `DuckDB ${await duck.one('select version()')}`,
-    tenant: { name: String(tenant[0]), laCodes: [String(tenant[1])], demo: Boolean(tenant[2]) },
+    tenant: { name: String(tenant[0]), laCodes: String(tenant[1]).split(','), demo: Boolean(tenant[2]) },
   };
 }

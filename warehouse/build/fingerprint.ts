@@ -12,7 +12,8 @@ export async function fingerprint(duck: Duck, schemas: readonly string[]): Promi
   const list = schemas.map((s) => `'${s}'`).join(', ');
   const { rows } = await duck.run(
     `select schema_name || '.' || table_name, string_agg('coalesce("' || column_name || '"::varchar, chr(1))', ', ' order by column_index)
-     from duckdb_columns() where database_name = current_database() and schema_name in (${list}) group by 1 order by 1`,
+     from duckdb_columns() where database_name = current_database() and schema_name in (${list})
+       and table_oid in (select table_oid from duckdb_tables()) group by 1 order by 1`,
   );
   const counts: TableCount[] = [];
   for (const [name, cells] of rows as [string, string][]) {

@@ -18,7 +18,7 @@ export interface Model {
 }
 
 /** The models of a folder of sql/, in the order of their numbers: `20_person_month.sql` makes `person_month`. */
-export function models(schema: 'core' | 'marts' | 'lists'): Model[] {
+export function models(schema: 'core' | 'marts' | 'special' | 'lists'): Model[] {
   const folder = join(home, schema);
   return readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
