@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type pg from 'pg';
 import { CasehouseError } from '../base/errors.ts';
 import type { Edition } from '../nccis/edition.ts';
 import { peekPeriodEnd } from '../nccis/file/peek.ts';
-import { standingSubmission, type Submission, submissionOf } from '../operational/submissions.ts';
+import { hashOf } from '../operational/submissions/kept.ts';
+import { standingSubmission, type Submission, submissionOf } from '../operational/submissions/submission.ts';
 import { longMonth } from '../reports/render/words.ts';
 import { returnName } from './return-text.ts';
 
@@ -58,10 +57,4 @@ export async function verifyReturn(pool: pg.Pool, file: string): Promise<ReturnV
         : `the return for its period, ${returnName(standing)}, has another content`;
   const message = `No return with these contents was made here; ${what}.`;
   return { outcome: 'file altered', message, sha256, submission: standing };
-}
-
-async function hashOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

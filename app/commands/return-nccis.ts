@@ -8,6 +8,11 @@ export const returnNccisCommand: Command = {
   words: [],
   options: {
     period: { value: 'YYYY-MM', doc: 'month of the return', required: true },
+    la: {
+      value: 'CODE',
+      doc: 'an authority that it speaks for, three digits (default: all of the council)',
+      many: true,
+    },
     out: { value: 'FILE', doc: 'file to write; in a folder it gets the name of a return', required: true },
   },
   async run({ given, settings, io }) {
@@ -21,18 +26,16 @@ export const returnNccisCommand: Command = {
       import('../return-text.ts'),
     ]);
     const { pool } = await openStore(settings, io, { migrate: false });
-    const { made, report, superseded } = await makeReturn(pool, {
+    const done = await makeReturn(pool, {
       dataDir: settings.dataDir,
       period,
+      las: given.all('la'),
       out,
       clock: io.clock,
       onStep: io.progress,
     });
-    const { sent, ...summary } = made;
-    io.answer(
-      { ...summary, records: sent.length, superseded, checks: report.totals },
-      returnText(made, report, superseded),
-    );
+    const { made, report, ...about } = done;
+    io.answer({ ...made, ...about, checks: report.totals }, returnText(made, report, done.superseded, about));
     return 0;
   },
 };

@@ -9,12 +9,11 @@ const made: BuiltReturn = {
   bytes: 1,
   records: 12,
   byStatus: { P: 9, T: 3 },
-  leavers: [],
   late: {},
   edition: '2020-21',
   periodEnd: '2026-01-31',
   snapshot: '20260205-021000' as BuiltReturn['snapshot'],
-  sent: [],
+  laCodes: ['336'],
 };
 const total = (number: string, priority: number | null, count: number): CheckReport['totals'][number] => ({
   number,
@@ -71,7 +70,8 @@ test('it says how many leavers are late and from which months, and which return 
     id: 7,
     edition: '2020-21',
     periodEnd: '2026-01-31',
-    state: 'draft',
+    laCodes: ['336'],
+    state: 'draft' as const,
     file: 'y.xml',
     sha256: '1'.repeat(64),
     snapshot: '20260204-021000',

@@ -9,6 +9,7 @@ import { editionOn, loadEditions } from '../../nccis/editions.ts';
 import { monthEnd } from '../../base/dates.ts';
 import { readReturn, type Values } from '../../nccis/file/reader.ts';
 import { recordFields } from '../../nccis/check/store.ts';
+import { markSubmission } from '../../operational/submissions/states.ts';
 import { loadCodes } from '../../operational/codes.ts';
 import { buildReturn } from '../../reports/returns/nccis/build.ts';
 import { openSnapshot } from '../../warehouse/query.ts';
@@ -39,17 +40,26 @@ const needs = (...more: NonNullable<CasePerson['is']>) => [
   ...more,
 ];
 
-/** Makes the month's return and gives its records by given name. */
-async function returned(period: string): Promise<Record<string, Values>> {
-  const { made } = await makeReturn(db.pool, { dataDir: folder, period, out: join(folder, 'out/') });
+/** Makes the month's return and gives its records by given name; it stays a draft unless `accepted`. */
+async function returned(period: string, accepted = false): Promise<Record<string, Values>> {
+  const { made, submission } = await makeReturn(db.pool, {
+    dataDir: folder,
+    period,
+    out: join(folder, 'out/'),
+  });
+  if (accepted) await markSubmission(db.pool, submission, 'accepted', { tenantId: 1 });
   const people: Record<string, Values> = {};
   for await (const item of readReturn(made.file, editionOn(editions, monthEnd(period)), [])) {
     if (item.kind === 'record') people[item.values.given_name as string] = item.values;
   }
   return people;
 }
-const statuses = async (period: string): Promise<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(await returned(period)).map(([name, v]) => [name, v.cohort_status]));
+const statuses = async (period: string, accepted = false): Promise<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(await returned(period, accepted)).map(([name, v]) => [name, v.cohort_status]),
+  );
+/** The same for a return that the Department accepted: only what was sent counts as told. */
+const told = (period: string) => statuses(period, true);
 
 describe('who is in the file', () => {
   test('someone who grows out of the cohort is sent once: by age in September, by plan in the month after it ended', async () => {
@@ -100,15 +110,15 @@ describe('who is in the file', () => {
       doing: [{ code: '619', from: '2025-12-01' }],
       is: needs(),
     });
-    expect(await statuses('2026-01')).toEqual({ Chloe: 'P' });
-    expect(await statuses('2026-02')).toEqual({ Chloe: 'P' });
+    expect(await told('2026-01')).toEqual({ Chloe: 'P' });
+    expect(await told('2026-02')).toEqual({ Chloe: 'P' });
     await db.pool.query("update cohort_member set ended_on = '2026-01-14'");
     await db.pool.query(`insert into cohort_member (tenant_id, cohort_id, person_id, status_code, started_on, transferred_to_la_code)
       select tenant_id, cohort_id, person_id, 'T', '2026-01-15', '333' from cohort_member`);
     await nightly({ pool: db.pool, dataDir: folder });
-    const march = await returned('2026-03');
+    const march = await returned('2026-03', true);
     expect(march.Chloe).toMatchObject({ cohort_status: 'T', transferred_to_la: '333', activity_code: '619' });
-    expect(await statuses('2026-04')).toEqual({});
+    expect(await told('2026-04')).toEqual({});
   });
 
   const leaver = (name: string, last: string, left: string): CasePerson => ({
@@ -163,14 +173,14 @@ describe('who is in the file', () => {
     await db.pool.query(`delete from cohort_member where person_id in ${late}`);
     await nightly({ pool: db.pool, dataDir: folder });
     for (const period of ['2025-07', '2025-09', '2025-10'])
-      expect(await statuses(period), period).toEqual({ October: 'P', Stays: 'P' });
+      expect(await told(period), period).toEqual({ October: 'P', Stays: 'P' });
     await db.pool.query('insert into cohort_member overriding system value select * from entered_late');
     const left = "person_id = (select id from person where given_name = 'October')";
     await db.pool.query(`update cohort_member set ended_on = '2025-10-11' where ${left}`);
     await db.pool.query(`insert into cohort_member (tenant_id, cohort_id, person_id, status_code, started_on, transferred_to_la_code)
       select tenant_id, cohort_id, person_id, 'T', '2025-10-12', '333' from cohort_member where ${left}`);
     await nightly({ pool: db.pool, dataDir: folder });
-    const { made, superseded } = await makeReturn(db.pool, {
+    const { made, submission, superseded } = await makeReturn(db.pool, {
       dataDir: folder,
       period: '2025-11',
       out: join(folder, 'out/'),
@@ -178,6 +188,7 @@ describe('who is in the file', () => {
     expect(made.byStatus).toEqual({ P: 1, T: 2 });
     expect(made.late).toEqual({ '2025-09': 1, '2025-10': 1 });
     expect(superseded).toBeNull();
+    await markSubmission(db.pool, submission, 'sent', { tenantId: 1 });
     expect(await statuses('2025-12')).toEqual({ Stays: 'P' });
   });
 

@@ -1,7 +1,10 @@
 -- The tables of schema ref: rules, code lists, places and published figures, as the models join them.
 create schema ref;
 create table ref.edition (edition varchar, title varchar, status varchar, valid_from date, valid_to date,
-  headline_from integer, headline_to integer, extended_to integer, extended_sen varchar);
+  headline_from integer, headline_to integer, extended_to integer, extended_sen varchar,
+  guarantee_starts_month integer, guarantee_closes_month integer);
+-- The place of each cohort status among several that apply: the first is sent.
+create table ref.status_precedence (edition varchar, code varchar, place integer);
 create table ref.activity (edition varchar, valid_from date, valid_to date, code varchar, label varchar, table_group varchar,
   headline varchar, participation varchar, duty varchar, neet_subgroup varchar, lapse varchar,
   needs_predicted_end boolean, needs_review boolean, needs_neet_start boolean, needs_due boolean,
@@ -17,5 +20,5 @@ create table ref.lsoa (lsoa_code varchar, lsoa_name varchar, ward_code varchar, 
 create table ref.benchmark (measure varchar, period varchar, period_label varchar, area_level varchar, area_code varchar,
   area_name varchar, value double, symbol varchar, unit varchar, source varchar, published date, licence varchar);
 create table ref.neighbour (la_code varchar, model integer, rank integer, neighbour_la_code varchar, neighbour_la_name varchar);
-create table ref.tenant (tenant_id integer, tenant_name varchar, la_code varchar, database_id varchar, demo boolean);
+create table ref.tenant (tenant_id integer, tenant_name varchar, la_code varchar, la_codes varchar[], database_id varchar, demo boolean);
 create table ref.position (as_of_day date, known_at timestamp, batch integer);

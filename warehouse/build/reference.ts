@@ -26,6 +26,8 @@ export async function loadReference(duck: Duck, editions: readonly Edition[]): P
         'headline_to',
         'extended_to',
         'extended_sen',
+        'guarantee_starts_month',
+        'guarantee_closes_month',
       ],
       [
         [
@@ -38,8 +40,15 @@ export async function loadReference(duck: Duck, editions: readonly Edition[]): P
           e.cohort.headlineTo,
           e.cohort.extendedTo,
           e.cohort.extendedSen,
+          e.guarantee.seasonStartsMonth,
+          e.guarantee.closesMonth,
         ],
       ],
+    );
+    await insert(
+      'status_precedence',
+      ['edition', 'code', 'place'],
+      e.statusPrecedence.order.map((code, i) => [e.id, code, i + 1]),
     );
     await insert(
       'activity',

@@ -16,6 +16,8 @@ export type ReturnRequest = {
   dataDir: string;
   /** YYYY-MM. */
   period: string;
+  /** The authorities that the file speaks for; all of the council's when left out. */
+  las?: readonly string[];
   /** A file, or a folder in which the file gets the name NCCIS_<LA>_<CCYYMM>_<run>.xml. */
   out: string;
   snapshot?: SnapshotId | 'current';
@@ -24,29 +26,39 @@ export type ReturnRequest = {
   clock?: () => Date;
   onStep?: (step: string, done?: number) => void;
   supplier?: { name: string; version: string };
+  /** Sees each record as it is written, in the order of the file. */
+  onSent?: (record: SentRecord) => void;
 };
 
-/** A return that was made. `sent` is what the submission ledger keeps of each record. */
+/** One record of a return; `sha256` is that of its XML. */
+export type SentRecord = {
+  personId: number;
+  ypid: string;
+  status: string;
+  la: string | null;
+  sha256: string;
+};
+
+/** A return that was made. */
 export type BuiltReturn = {
   file: string;
   sha256: string;
   bytes: number;
   records: number;
   byStatus: Record<string, number>;
-  leavers: { personId: number; ypid: string; status: string }[];
   /** How many leavers are told of late, by the month (YYYY-MM) in which they left. */
   late: Record<string, number>;
   edition: string;
   periodEnd: string;
+  laCodes: string[];
   snapshot: SnapshotId;
-  sent: { personId: number; ypid: string; status: string; sha256: string }[];
 };
 
-const NO_LEDGER: Ledger = { reported: new Set(), standing: new Set(), since: null };
+const NO_LEDGER: Ledger = { reported: '[]', standing: '[]', since: null };
 
 /**
  * Makes a month's return from a snapshot: written under a temporary name, validated against the edition's schema, then renamed.
- * Needs constant memory but for one line per record.
+ * Needs constant memory.
  */
 export async function buildReturn(request: ReturnRequest): Promise<BuiltReturn> {
   const editions = request.editions ?? loadEditions();
@@ -56,16 +68,17 @@ export async function buildReturn(request: ReturnRequest): Promise<BuiltReturn> 
   const snapshot = await openSnapshot(request.dataDir, request.snapshot ?? 'current', 'lists');
   try {
     requireMonth(snapshot, periodEnd);
-    const header = await headerOf(snapshot, edition, periodEnd, clock, request.supplier);
+    const laCodes = chosenLas(request.las, snapshot);
+    const header = await headerOf(snapshot, edition, periodEnd, laCodes, clock, request.supplier);
     const file = await fileName(request.out, header, periodEnd);
     const working = `${file}.${randomBytes(4).toString('hex')}.part`;
     try {
       onStep('writing the records');
-      const built = await write(working, snapshot, edition, header, request.ledger ?? NO_LEDGER);
+      const built = await write(working, snapshot, edition, header, request);
       onStep('validating against the schema');
       await validate(working, edition);
       await rename(working, file);
-      return { ...built, file, edition: edition.id, periodEnd, snapshot: snapshot.id };
+      return { ...built, file, edition: edition.id, periodEnd, laCodes, snapshot: snapshot.id };
     } finally {
       await rm(working, { force: true });
     }
@@ -89,10 +102,22 @@ function requireMonth(snapshot: SnapshotReader, periodEnd: string): void {
   );
 }
 
+/** The authorities asked for, in order; those that the council makes no return for are refused. */
+function chosenLas(asked: readonly string[] | undefined, snapshot: SnapshotReader): string[] {
+  const own = snapshot.manifest.tenant.laCodes;
+  if (asked === undefined || asked.length === 0) return [...own].sort();
+  const wrong = asked.find((la) => !own.includes(la));
+  if (wrong === undefined) return [...new Set(asked)].sort();
+  throw new CasehouseError('no-such-la', `${wrong} is not an authority of this council.`, {
+    next: `Use ${own.join(' or ')}.`,
+  });
+}
+
 async function headerOf(
   snapshot: SnapshotReader,
   edition: Edition,
   periodEnd: string,
+  laCodes: string[],
   clock: () => Date,
   supplier = { name: 'Casehouse', version: '0.1.0' },
 ): Promise<Values> {
@@ -100,14 +125,9 @@ async function headerOf(
     `select distinct left(value, 3) from core.person_identifier where kind = 'YPID'
      union select database_id from ref.tenant order by 1`,
   );
-  const las = await snapshot.run(
-    `select distinct la_code from core.cohort_member where kind = 'nccis' order by 1`,
-  );
   return {
     databases: rows.map(([id]) => String(id)),
-    source_las: [
-      ...new Set([...snapshot.manifest.tenant.laCodes, ...las.rows.map(([la]) => String(la))]),
-    ].sort(),
+    source_las: laCodes,
     date_of_send: londonDay(clock()),
     period_end: periodEnd,
     supplier_name: supplier.name,
@@ -143,20 +163,17 @@ async function write(
   snapshot: SnapshotReader,
   edition: Edition,
   header: Values,
-  ledger: Ledger,
+  { ledger = NO_LEDGER, onSent = () => {} }: ReturnRequest,
 ) {
-  const sent: BuiltReturn['sent'] = [];
-  const leavers: BuiltReturn['leavers'] = [];
   const late: Record<string, number> = {};
   const byStatus: Record<string, number> = {};
   let current: Omit<ReturnRecord, 'values'> | null = null;
   const records = (async function* () {
-    for await (const { values, ...about } of returnRecords(
-      snapshot,
-      edition,
-      header.period_end as string,
+    for await (const { values, ...about } of returnRecords(snapshot, edition, {
+      periodEnd: header.period_end as string,
+      las: header.source_las as string[],
       ledger,
-    )) {
+    })) {
       current = about;
       yield values;
     }
@@ -164,26 +181,21 @@ async function write(
   const written = await writeReturn(file, edition, header, records, (values, sha256) => {
     const { personId, isLeaver, leftIn } = current!;
     const [ypid, status] = [values.ypid as string, values.cohort_status as string];
-    sent.push({ personId, ypid, status, sha256 });
+    onSent({ personId, ypid, status, la: values.lead_la as string | null, sha256 });
     byStatus[status] = (byStatus[status] ?? 0) + 1;
-    if (isLeaver) leavers.push({ personId, ypid, status });
     if (isLeaver && leftIn !== null) late[leftIn.slice(0, 7)] = (late[leftIn.slice(0, 7)] ?? 0) + 1;
   });
-  return { ...written, byStatus, leavers, late, sent };
+  return { ...written, byStatus, late };
 }
 
 async function validate(file: string, edition: Edition): Promise<void> {
   const schema = new SchemaChecker(edition, 'structural', edition.from, 3);
   try {
-    const people: { line: number; ypid: string }[] = [];
-    for await (const item of readReturn(file, edition, [])) {
-      schema.add(item);
-      people.push({ line: item.line, ypid: String(item.values.ypid ?? 'the header') });
-    }
+    for await (const item of readReturn(file, edition, [])) schema.add(item);
     const faults = schema.finish();
     if (faults.length === 0) return;
     const first = faults[0]!;
-    const who = people.find((p) => p.line === first.line)?.ypid ?? basename(file);
+    const who = first.record ?? basename(file);
     throw new CasehouseError('return-invalid', `The return would not be valid: ${who}: ${first.message}`, {
       status: 422,
       next: 'Correct that record in the case store, run the nightly load, and make the return again. No file was written.',

@@ -12,17 +12,19 @@ const sql = readFileSync(resolve(import.meta.dirname, '../../../sql/returns/ncci
 export type ReturnRecord = { personId: number; isLeaver: boolean; leftIn: string | null; values: Values };
 
 /**
- * Person ids from the chain of submissions up to the month before: sent as leavers; sent as still there by the last one. `since` is the
- * end of its first month, null when there is no such chain.
+ * What the returns of the months before said last: JSON lists of person ids sent as leavers, and sent as still there; the end of the first
+ * month of them, null when there is none.
  */
-export type Ledger = { reported: ReadonlySet<number>; standing: ReadonlySet<number>; since: string | null };
+export type Ledger = { reported: string; standing: string; since: string | null };
+
+/** Which records: the month, the authorities that lead them, and what was said before. */
+export type RecordsRequest = { periodEnd: string; las: readonly string[]; ledger: Ledger };
 
 /** The records of a month, in the order of the file, with codes that the edition's return may hold. */
 export async function* returnRecords(
-  snapshot: SnapshotReader,
+  snapshot: Pick<SnapshotReader, 'describe' | 'stream'>,
   edition: Edition,
-  periodEnd: string,
-  ledger: Ledger,
+  { periodEnd, las, ledger }: RecordsRequest,
 ): AsyncGenerator<ReturnRecord> {
   const { cohort, guarantee } = edition;
   const [year, month] = periodEnd.split('-').map(Number) as [number, number];
@@ -35,10 +37,10 @@ export async function* returnRecords(
     extended_to: cohort.extendedTo,
     extended_sen: cohort.extendedSen,
     season,
-    guarantee_open: season === year && month <= guarantee.closesMonth,
     shift: season === academicYear(periodEnd) ? 1 : 0,
-    reported: JSON.stringify([...ledger.reported]),
-    standing: JSON.stringify([...ledger.standing]),
+    las: JSON.stringify(las),
+    reported: ledger.reported,
+    standing: ledger.standing,
     since: ledger.since,
   };
   const { columns } = await snapshot.describe(sql);
