@@ -3,6 +3,9 @@ import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { ColumnType } from '../result.ts';
 import type { Column, Definition, Problem } from './definition.ts';
+import { clickhouseDialect } from '../engines/clickhouse-dialect.ts';
+import { portableFaults } from '../engines/statement.ts';
+import { parseTree } from '../engines/tree.ts';
 import type { Parsed } from './parse.ts';
 import { shapeOf } from './statement.ts';
 import { didYouMean } from './suggest.ts';
@@ -106,11 +109,18 @@ async function checkShape(
     for (const name of shape.tableFunctions)
       fault(d.sql.indexOf(name), `calls ${name}(); a report reads tables of ${d.reads} only.`);
     for (const table of shape.tables) {
-      if (!marts.has(table))
+      if (table.startsWith('special.') && d.audience !== 'special')
+        fault(d.sql.indexOf(table), `reads ${table}; say "audience: special" in the header.`);
+      else if (!marts.has(table))
         fault(
           d.sql.indexOf(table),
           `reads ${table}, which ${d.reads} does not hold.${didYouMean(table, [...marts.keys()])}`,
         );
+    }
+    if (before.faults === 0) {
+      const [statement] = parseTree(String(rows[0]![0]));
+      for (const { position, message } of portableFaults(statement!, clickhouseDialect('marts')))
+        fault(position, message);
     }
   } catch (error) {
     const message = (error as Error).message;
