@@ -1,4 +1,6 @@
-import { basename } from 'node:path';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { isDay, monthEnd } from '../../base/dates.ts';
 import { CasehouseError } from '../../base/errors.ts';
 import type { Check, Edition } from '../edition.ts';
@@ -10,8 +12,12 @@ import { type Source, UnreadableReturn } from '../file/text.ts';
 import { SchemaChecker } from '../file/validate.ts';
 import { type CheckReport, type Finding, findingOf, type Total } from './report.ts';
 import { RecordStore, recordFields } from './store.ts';
+import { type ActivityTable, activityTable } from './activities.ts';
 
 const MOST_FINDINGS = 100_000;
+
+/** Files of more bytes than this (some 30,000 records) are checked on disk instead of in memory. */
+const LARGE = 64 * 1024 * 1024;
 
 /** `edition` is an id; without it the one in force at the file's period end. `onRecord` sees each record as it is read. */
 export type CheckOptions = {
@@ -19,6 +25,8 @@ export type CheckOptions = {
   editions?: Edition[];
   name?: string;
   onRecord?: (item: Item) => void;
+  /** Sees every finding, also those beyond the most that a report holds. */
+  onFinding?: (finding: Finding) => void;
   /** Also say which records a case store can't hold. */
   forImport?: boolean;
 };
@@ -28,7 +36,15 @@ export type CheckOptions = {
  * A file that can't be read at all gives a report with that one finding; only a missing file throws.
  */
 export async function checkFile(file: string, options: CheckOptions = {}): Promise<CheckReport> {
-  return check(() => file, { name: basename(file), ...options });
+  const named = { name: basename(file), ...options };
+  const { size } = await stat(file).catch(() => ({ size: 0 }));
+  if (size < LARGE) return check(() => file, named);
+  const folder = await mkdtemp(join(tmpdir(), 'casehouse-check-')); // readable by this user only
+  try {
+    return await check(() => file, named, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** The same for the text of a return that is in hand. */
@@ -36,13 +52,17 @@ export async function checkText(xml: string, options: CheckOptions = {}): Promis
   return check(() => [Buffer.from(xml)], { name: 'text', ...options });
 }
 
-async function check(source: () => Source, options: CheckOptions): Promise<CheckReport> {
+async function check(
+  source: () => Source,
+  options: CheckOptions,
+  folder: string | null = null,
+): Promise<CheckReport> {
   const editions = options.editions ?? loadEditions();
   const latest = editions.findLast((e) => e.status === 'active') ?? editions.at(-1)!;
   const checking = new Checking(latest, options);
   try {
     checking.edition = await chooseEdition(editions, latest, source(), options.edition);
-    return await checking.run(source());
+    return await checking.run(source(), folder);
   } catch (error) {
     if (!(error instanceof UnreadableReturn)) throw error;
     return checking.refusal(error);
@@ -75,15 +95,16 @@ class Checking {
   private readonly blocked = new Map<number, string[]>();
   private header: Values = {};
   private records = 0;
+  private activities: ActivityTable | null = null;
 
   constructor(edition: Edition, options: CheckOptions) {
     this.edition = edition;
     this.options = options;
   }
 
-  async run(source: Source): Promise<CheckReport> {
+  async run(source: Source, folder: string | null): Promise<CheckReport> {
     const problems: Problem[] = [];
-    const store = await RecordStore.open(this.edition);
+    const store = await RecordStore.open(this.edition, folder);
     const schema = new SchemaChecker(this.edition, 'structural', this.edition.from);
     try {
       for await (const item of readReturn(source, this.edition, problems)) {
@@ -98,6 +119,7 @@ class Checking {
       const periodEnd = this.headerChecks();
       await store.prepare(this.header, periodEnd ?? this.edition.from);
       for (const c of await this.firing(store)) await this.query(store, c);
+      this.activities = await activityTable(store, this.edition);
       if (this.options.forImport) await this.block(store);
       return this.report(schema.finish());
     } finally {
@@ -111,7 +133,7 @@ class Checking {
     this.totals.clear();
     const check = this.edition.checks.find((c) => c.no === error.no)!;
     const words = { reason: error.message, fix: error.next };
-    this.count(check, [{ ...findingOf(check, { line: error.line }), ...words }]);
+    this.count(check, { ...findingOf(check, { line: error.line }), ...words });
     this.totals.set(check.no, { ...this.totals.get(check.no)!, ...words });
     return this.report([]);
   }
@@ -156,29 +178,23 @@ class Checking {
   private async query(store: RecordStore, check: Check): Promise<void> {
     const field = recordFields(this.edition).find((f) => f.element === check.field);
     const value = field ? (field.many ? `array_to_string(${field.column}, ' ')` : field.column) : 'null';
-    const rows = await store
-      .rows(`select ypid, line, ${value} from checked where ${check.when} order by row_no`)
-      .catch((cause: unknown) => {
-        throw new CasehouseError(
-          'check-condition',
-          `Check ${check.no} of edition ${this.edition.id} can't be run: ${String(cause)}`,
-          {
-            status: 500,
-            next: 'Correct its condition in checks.yaml.',
-            cause,
-          },
-        );
-      });
-    this.count(
-      check,
-      rows.map(([record, line, found]) =>
-        findingOf(check, {
-          record: record as string | null,
-          line: line as number,
-          value: found as string | null,
-        }),
-      ),
-    );
+    const sql = `select ypid, line, ${value} from checked where ${check.when} order by row_no`;
+    try {
+      for await (const [record, line, found] of store.stream(sql)) {
+        const at = { record: record as string | null, line: line as number, value: found as string | null };
+        this.count(check, findingOf(check, at));
+      }
+    } catch (cause) {
+      throw new CasehouseError(
+        'check-condition',
+        `Check ${check.no} of edition ${this.edition.id} can't be run: ${String(cause)}`,
+        {
+          status: 500,
+          next: 'Correct its condition in checks.yaml.',
+          cause,
+        },
+      );
+    }
   }
 
   /** The records that an import leaves out: by the checks that say so, and where a date is none. */
@@ -205,16 +221,16 @@ class Checking {
 
   private add(no: string, at: Parameters<typeof findingOf>[1]): void {
     const check = this.edition.checks.find((c) => c.no === no && c.active);
-    if (check) this.count(check, [findingOf(check, at)]);
+    if (check) this.count(check, findingOf(check, at));
   }
 
-  private count(check: Check, found: Finding[]): void {
-    if (found.length === 0) return;
+  private count(check: Check, found: Finding): void {
     const { no: number, priority, level, field, message: reason, fix } = check;
     const total = this.totals.get(number) ?? { number, priority, level, field, reason, fix, count: 0 };
-    total.count += found.length;
+    total.count++;
     this.totals.set(number, total);
-    this.findings.push(...found.slice(0, Math.max(0, MOST_FINDINGS - this.findings.length)));
+    this.options.onFinding?.(found);
+    if (this.findings.length < MOST_FINDINGS) this.findings.push(found);
   }
 
   private report(schema: CheckReport['schema']): CheckReport {
@@ -229,6 +245,7 @@ class Checking {
       schema,
       findings: this.findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
       totals: [...this.totals.values()],
+      activities: this.activities,
       blocked: [...this.blocked].map(([line, reasons]) => ({ line, reasons })),
       header: this.header,
     };

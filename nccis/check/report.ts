@@ -1,4 +1,5 @@
 import type { Check } from '../edition.ts';
+import type { ActivityTable } from './activities.ts';
 import type { Values } from '../file/reader.ts';
 import type { SchemaFault } from '../file/validate.ts';
 
@@ -34,6 +35,8 @@ export type CheckReport = {
   /** At most MOST_FINDINGS of them, in file order; `totals` counts all. */
   findings: Finding[];
   totals: Total[];
+  /** "Activities of Year 12 and 13" as the Department's monthly table has it; null when the file could not be read. */
+  activities: ActivityTable | null;
   /** Only for an import: the lines of records that the case store can't hold, with the reasons. */
   blocked: { line: number; reasons: string[] }[];
   /** The header's values. */

@@ -8,7 +8,7 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { codesOf } from '../file/schema.ts';
 import type { Values } from '../file/reader.ts';
 import type { Edition, Field, Form } from '../edition.ts';
@@ -16,6 +16,9 @@ import { anyOf } from '../forms.ts';
 
 const prepare = readFileSync(resolve(import.meta.dirname, '../../sql/returns/nccis/prepare.sql'), 'utf8');
 const [macros, checked] = prepare.split(/^(?=create or replace table checked)/m) as [string, string];
+
+/** What DuckDB may hold of a large file at once; measured by test/bench/return-memory.ts. */
+const MEMORY_ON_DISK = '384MB';
 
 /** The leaves of a record, in file order; each is a column of the table that the checks read. */
 export const recordFields = (edition: Edition): Field[] =>
@@ -43,12 +46,17 @@ export class RecordStore {
     this.fields = recordFields(edition);
   }
 
-  static async open(edition: Edition): Promise<RecordStore> {
-    const instance = await DuckDBInstance.create(':memory:', {
-      autoinstall_known_extensions: 'false',
-      autoload_known_extensions: 'false',
-      threads: '2',
-    });
+  /** `folder` takes the records of a large file to disk: the caller's own, to be removed after; without it they stay in memory. */
+  static async open(edition: Edition, folder: string | null = null): Promise<RecordStore> {
+    const instance = await DuckDBInstance.create(
+      folder === null ? ':memory:' : join(folder, 'records.duckdb'),
+      {
+        autoinstall_known_extensions: 'false',
+        autoload_known_extensions: 'false',
+        threads: '2',
+        ...(folder === null ? {} : { memory_limit: MEMORY_ON_DISK, temp_directory: join(folder, 'spill') }),
+      },
+    );
     const connection = await instance.connect();
     const columns = recordFields(edition).map((f) => `${f.column} varchar${f.many ? '[]' : ''}`);
     await connection.run(
@@ -135,6 +143,16 @@ export class RecordStore {
     );
     for (const form of this.edition.forms) await this.connection.run(fitsMacro(form));
     await this.connection.run(macros);
+  }
+
+  /** Rows as they come, some thousands at a time. */
+  async *stream(sql: string): AsyncGenerator<DuckDBValue[]> {
+    const result = await this.connection.stream(sql);
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (!chunk || chunk.rowCount === 0) return;
+      yield* chunk.getRows();
+    }
   }
 
   async rows(sql: string): Promise<DuckDBValue[][]> {

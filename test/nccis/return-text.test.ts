@@ -33,6 +33,7 @@ const report = (...totals: CheckReport['totals']): CheckReport => ({
   schema: [],
   findings: [],
   totals,
+  activities: null,
   blocked: [],
   header: {},
 });

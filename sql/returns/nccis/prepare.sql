@@ -37,18 +37,28 @@ select g.*,
     else (g.year11_status is not null and g.year11_guarantee_la is not null)
       or (g.year12_status is not null and g.year12_guarantee_la is not null)
   end as guarantee_complete,
-  case when g.ypid is not null
-    then count(*) filter (where g.cohort_status is distinct from 'G') over (partition by g.ypid) else 0 end as same_ypid,
-  row_number() over (partition by g.ypid order by g.row_no) as copy_of_ypid,
+  -- Found on the side, as few stand twice: a window over whole records would hold the file.
+  case when g.ypid is null then 0 when y.ypid is not null then y.others
+    when g.cohort_status is distinct from 'G' then 1 else 0 end as same_ypid,
+  coalesce(k.copy, 1) as copy_of_ypid,
   coalesce(u.people, 0) as people_with_uln,
   coalesce(n.people, 0) as people_with_name
 from grouped g
 left join activity a on a.code = g.activity_code
 left join (
+  select ypid, count(*) filter (where cohort_status is distinct from 'G') as others from record
+  where ypid is not null group by ypid having count(*) > 1
+) y on y.ypid = g.ypid
+left join (
+  select row_no, row_number() over (partition by ypid order by row_no) as copy from record
+  where ypid in (select ypid from record group by ypid having count(*) > 1)
+) k on k.row_no = g.row_no
+left join (
   select uln, count(distinct ypid) as people from record
   where uln is not null and cohort_status is distinct from 'M' group by uln
+  having count(*) > 1
 ) u on u.uln = g.uln
 left join (
   select lower(given_name) as given, lower(family_name) as family, dob, count(distinct ypid) as people
-  from record group by all
+  from record group by all having count(*) > 1
 ) n on n.given = lower(g.given_name) and n.family = lower(g.family_name) and n.dob = g.dob;
