@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CasehouseError } from '../base/errors.ts';
 import type { SnapshotId } from '../base/ids.ts';
@@ -56,7 +57,10 @@ export async function openSnapshot(
     const attach = (file: string, as: string) =>
       duck!.exec(`attach '${join(folder, file).replaceAll("'", "''")}' as ${as} (read_only)`);
     if (audience === 'lists') await attach(FILE.official, 'official');
-    if (audience === 'special') await attach('special.duckdb', 'special');
+    if (audience === 'special') {
+      if (!existsSync(join(folder, 'special.duckdb'))) throw tooOld(manifest);
+      await attach('special.duckdb', 'special');
+    }
     return reader(duck, manifest, release);
   } catch (cause) {
     duck?.close();
@@ -64,6 +68,12 @@ export async function openSnapshot(
     throw damaged(manifest.id, cause);
   }
 }
+
+const tooOld = (manifest: Manifest): CasehouseError =>
+  new CasehouseError('snapshot-too-old', `Snapshot ${manifest.id} holds no single characteristics.`, {
+    status: 409,
+    next: 'Take a newer snapshot, or build one as known then: `casehouse snapshot build --known-at TIME`.',
+  });
 
 function reader(duck: Duck, manifest: Manifest, release: () => void): SnapshotReader {
   let closed = false;

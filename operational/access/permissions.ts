@@ -1,12 +1,14 @@
 /** What a signed-in person may do. Routes name one of these; nothing else opens a route. */
 export const PERMISSIONS = {
   'report.run': 'See reports: figures without names',
+  'report.special': 'See figures about single characteristics and special educational needs',
   'report.export': 'Take a report out of the product as a file',
   'people.list': 'See lists of people, with names',
   'people.read': "Open a person's record",
   'notes.read': 'Read what was said in contacts',
   'contact-points.read': 'See telephone numbers and email addresses',
   'people.write': 'Create people and change their records',
+  'record.verify': 'Verify or send back what others entered, so that it counts',
   'return.build': 'Build, check and freeze the statutory return',
   'sql.run': "Ask the published tables questions in the analysts' workbench",
   'snapshot.read': 'See when figures were loaded and whether the loads passed',
@@ -34,16 +36,26 @@ const CASE_WORK = ['people.list', 'people.read', 'people.write', 'contact-points
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   caseworker: ['report.run', ...CASE_WORK, 'notes.read'],
   tracker: ['report.run', ...CASE_WORK],
-  manager: ['report.run', 'report.export', 'snapshot.read', ...CASE_WORK, 'notes.read'],
+  manager: [
+    'report.run',
+    'report.special',
+    'report.export',
+    'snapshot.read',
+    ...CASE_WORK,
+    'notes.read',
+    'record.verify',
+  ],
   'return-officer': [
     'report.run',
+    'report.special',
     'report.export',
     'snapshot.read',
     'people.list',
     'people.read',
+    'record.verify',
     'return.build',
   ],
-  analyst: ['report.run', 'report.export', 'snapshot.read', 'sql.run'],
+  analyst: ['report.run', 'report.special', 'report.export', 'snapshot.read', 'sql.run'],
   'report-reader': ['report.run'],
   administrator: ['snapshot.read', 'users.manage'],
 };

@@ -20,7 +20,10 @@ export function writeEhcPlan(
 ): void {
   const random = new Random(seed, person.group, person.index, 'EHC plan');
   const here = Math.max(day(person.group - 3, 9, 1), person.cameOn ?? 0);
-  if (issued === null) return requested(facts, journal, person, random, here);
+  if (issued === null) {
+    requested(facts, journal, person, random, here);
+    return;
+  }
   const inTime = random.chance(facts.p('plan_in_time'));
   const took = inTime ? random.between(95, CLOCK) : CLOCK + random.between(1, 150);
   const first = { person_id: person.id, kind: 'ehcp', requested_on: iso(issued - took) };

@@ -64,6 +64,8 @@ function checkChart({ chart }: Definition, column: Report, param: Report): void 
 
 function checkRecords(d: Definition, column: Report, report: Report): void {
   if (d.records === null) return;
+  if (d.records.from.startsWith('special.') && d.audience !== 'special')
+    report(['records', 'from'], `reads ${d.records.from}; say "audience: special" in the header.`);
   for (const name of Object.keys(d.records.columns)) column(['records', 'columns', name], name);
   for (const name of d.grain) {
     if (d.records.grain[name] !== undefined) continue;

@@ -18,6 +18,8 @@ export const paramSchema = z.strictObject({
   description: absent(text),
   /** Narrows the people counted. Refused under suppression, because differences of two runs would tell what is hidden. */
   filter: z.boolean().default(false),
+  /** For `choice`: each option but the default is listed in the catalogue as an entry of its own. */
+  entries: z.boolean().default(false),
 });
 
 export const columnSchema = z.strictObject({
@@ -56,7 +58,9 @@ const cellSchema = z.union([
 
 export const recordsSchema = z.strictObject({
   /** Mart with a person_key, a row per person in each cell. */
-  from: z.string().regex(/^marts\.[a-z_]+$/, 'must be a table of marts, such as marts.person_month'),
+  from: z
+    .string()
+    .regex(/^(marts|special)\.[a-z_]+$/, 'must be a table of marts, such as marts.person_month'),
   /** Condition on every row; may use the report's $parameters. */
   where: absent(text),
   /** Grain column → expression over the mart that gives its value. */
@@ -112,6 +116,8 @@ export const headerSchema = z.strictObject({
   chart: absent(chartSchema),
   definition: text,
   access: z.enum(['staff', 'managers']),
+  /** `special`: reads single characteristics and needs, which only some roles may see. */
+  audience: z.enum(['official', 'special']).default('official'),
   notes: z.array(text).default([]),
   sources: z.array(text).default([]),
   /** Column whose distinct values join the sources under the table. */

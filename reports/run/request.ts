@@ -54,6 +54,12 @@ const LISTING_ROLES: ReadonlySet<string> = new Set([
   'operator',
 ]);
 
+const SPECIAL_ROLES: ReadonlySet<string> = new Set(['manager', 'return-officer', 'analyst', 'operator']);
+
+/** May this reader see reports about single characteristics and needs (`audience: special`)? */
+export const maySeeSpecial = (person: Reader): boolean =>
+  person.permissions?.has('report.special') ?? SPECIAL_ROLES.has(person.role);
+
 /** May this reader see who the people behind a figure are? */
 export const maySeeNames = (person: Reader): boolean =>
   person.permissions ? person.permissions.has('people.list') : LISTING_ROLES.has(person.role);

@@ -11,7 +11,7 @@ import { hasPeriods, readSpans, type Span, spansFor } from '../versions/effectiv
 import { hide } from './hide.ts';
 import { recordRun } from './ledger.ts';
 import { bindings, canonicalParameters, type Parameters_ } from './parameters.ts';
-import type { RunContext, RunRequest } from './request.ts';
+import { maySeeSpecial, type RunContext, type RunRequest } from './request.ts';
 import { addRatios, holds, isShown, namedRows, resultColumn, type Row_ } from './table.ts';
 import { chosenOf, withChosen } from './title.ts';
 import { runTrend } from './trend.ts';
@@ -93,7 +93,8 @@ export async function withSnapshot<T>(
   request: RunRequest,
   use: (snapshot: SnapshotReader) => Promise<T>,
 ): Promise<T> {
-  const snapshot = await openSnapshot(ctx.dataDir, await snapshotOf(ctx, request), 'official');
+  const { audience } = ctx.catalogue.find(request.id, request.version ?? null);
+  const snapshot = await openSnapshot(ctx.dataDir, await snapshotOf(ctx, request), audience);
   try {
     return await use(snapshot);
   } finally {
@@ -128,6 +129,13 @@ export function readerProfile(ctx: RunContext, d: Definition, request: RunReques
       status: 403,
       next: 'Ask a manager for the figure.',
     });
+  }
+  if (d.audience === 'special' && !maySeeSpecial(ctx.person)) {
+    throw new CasehouseError(
+      'report-refused',
+      `${d.title} is about single characteristics, which your role may not see.`,
+      { status: 403, next: 'Ask a manager, or take the report of DfE’s vulnerable group as a whole.' },
+    );
   }
   return chooseProfile(ctx.person.role, request.profile ?? null);
 }

@@ -15,7 +15,7 @@ export async function chosenOf(
   for (const param of d.params) {
     const value = parameters[param.name] ?? null;
     if (value === null || !saysMore(param, value)) continue;
-    const words = param.type === 'ward' ? await wardName(snapshot, value) : wordsOf(param, value);
+    const words = param.type === 'ward' ? await wardName(snapshot, value) : wordsOfChoice(param, value);
     found.push({ words, filter: param.filter === true || param.type === 'ward' });
   }
   return [...found.filter((one) => one.filter), ...found.filter((one) => !one.filter)].map(
@@ -37,7 +37,8 @@ function saysMore(param: Param, value: string): boolean {
 /** A choice that may be "none" divides the rows. */
 const isSplit = (param: Param): boolean => Object.keys(param.options ?? {}).includes('none');
 
-function wordsOf(param: Param, value: string): string {
+/** A choice in words, as titles have it: "by ward". */
+export function wordsOfChoice(param: Param, value: string): string {
   const label = param.options?.[value] ?? value;
   if (param.type !== 'choice') return `${param.label} ${label}`;
   return isSplit(param) || param.label === 'By' ? `by ${lowered(label)}` : label;

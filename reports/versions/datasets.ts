@@ -9,12 +9,13 @@ export async function openDatasets(
   names: readonly string[],
   most: number,
 ): Promise<Dataset[]> {
-  const ids =
-    names.length > 0 ? names.map(snapshotId) : (await listSnapshots(dataDir)).slice(0, most).map((m) => m.id);
+  const all = await listSnapshots(dataDir);
+  const ids = names.length > 0 ? names.map(snapshotId) : all.slice(0, most).map((m) => m.id);
   const open: Dataset[] = [];
   try {
     for (const id of ids) {
-      const reader = await openSnapshot(dataDir, id, 'official');
+      const hasSpecial = all.some((m) => m.id === id && 'special.duckdb' in m.files);
+      const reader = await openSnapshot(dataDir, id, hasSpecial ? 'special' : 'official');
       open.push({
         name: id,
         asAt: reader.manifest.asAt,

@@ -4,7 +4,8 @@ select
   coalesce(o.code, u.code) as status,
   s.label as status_label,
   s.group_name as status_group,
-  sch.name as school_name
+  sch.name as school_name,
+  p.return_gender_code as gender, coalesce(ec.group_name, 'Unknown') as ethnic_group, coalesce(n.code, 'N') as sen
 from core.cohort_member c
 join core.month m on m.month_end >= c.valid_from and m.month_end >= last_day(make_date(c.season, 5, 1))
   and m.month_end <= make_date(c.season + 1, 3, 31) and m.month_end < c.valid_to
@@ -15,5 +16,8 @@ left join ref.code_group u on u.edition = m.edition and u.group_name = 'unknown-
   and u.set_id = case when c.year_group = 11 then 'SG02' else 'SG11' end
 left join ref.code s on s.edition = m.edition and s.code = coalesce(o.code, u.code)
   and s.set_id = case when c.year_group = 11 then 'SG02' else 'SG11' end
+left join ref.code ec on ec.edition = m.edition and ec.set_id = 'YP27' and ec.code = p.ethnicity_code
+left join core.characteristic n on n.person_id = c.person_id and n.set_id = 'SEN'
+  and n.valid_from <= m.month_end and n.valid_to > m.month_end
 left join known.organisation sch on sch.id = c.school_id
 where c.kind = 'guarantee'

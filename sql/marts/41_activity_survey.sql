@@ -4,7 +4,7 @@ with reference_day as (
 )
 select
   c.season as survey_year, p.person_key, c.la_code, sch.name as school_name,
-  coalesce(s.code, u.code) as activity_code, a.headline, a.table_group as activity_group,
+  coalesce(s.code, u.code) as activity_code, a.label as activity_label, a.headline, a.table_group as activity_group,
   p.return_gender_code as gender, coalesce(ec.group_name, 'Unknown') as ethnic_group, coalesce(n.code, 'N') as sen
 from core.cohort_member c
 join reference_day d on d.season = c.season

@@ -50,11 +50,38 @@ select
     when 'vulnerable' then case when p.is_vulnerable then 'In a vulnerable group' else 'In none' end
     when 'caseworker' then coalesce(p.caseworker, 'No caseworker')
     when 'team' then coalesce(p.team, 'No team')
+    when 'lsoa' then coalesce(p.lsoa_code, 'Area not known')
+    when 'activity' then coalesce(p.activity_code || ' ' || p.activity_label, 'None')
+    when 'activity-group' then case
+      when p.is_lapsed then 'Not known (lapsed)'
+      else case p.activity_group
+        when 'education' then 'Education' when 'employment' then 'Employment' when 'training' then 'Training'
+        when 're-engagement' then 'Re-engagement' when 'neet-available' then 'NEET, available'
+        when 'neet-not-available' then 'NEET, not available' when 'not-known' then 'Not known' else 'Other' end end
+    when 'provider-kind' then case p.provider_kind
+      when 'school' then 'School' when 'sixth-form' then 'Sixth-form college' when 'college' then 'College'
+      when 'provider' then 'Training provider' when 'employer' then 'Employer' else 'Other or none' end
+    when 'provider-area' then case
+      when p.provider_name is null then 'No provider' when p.provider_la_code = p.la_code then 'In the area'
+      when p.provider_la_code is null then 'Area not recorded' else 'Outside the area' end
+    when 'course-level' then case p.course_level
+      when 'entry' then 'Entry level' when '1' then 'Level 1' when '2' then 'Level 2' when '3' then 'Level 3'
+      when '4 or above' then 'Level 4 or above' else 'Not recorded' end
+    when 'course-sector' then coalesce(p.course_sector, 'Not recorded')
+    when 'last-contact' then case
+      when p.days_since_contact is null then 'Never' when p.days_since_contact <= 30 then 'Within 30 days'
+      when p.days_since_contact <= 60 then '31 to 60 days' when p.days_since_contact <= 120 then '61 to 120 days'
+      else 'Over 120 days' end
   end as group_name,
   case
     when d.dimension = 'imd-decile' then coalesce(p.imd_decile, 11)
     when d.dimension = 'level-of-need' and p.level_of_need in ('1', '2', '3') then cast(p.level_of_need as integer)
     when d.dimension = 'level-of-need' then 9
+    when d.dimension = 'course-level' then case p.course_level when '1' then 1 when '2' then 2 when '3' then 3
+      when '4 or above' then 4 when 'entry' then 0 else 9 end
+    when d.dimension = 'last-contact' then case
+      when p.days_since_contact is null then 9 when p.days_since_contact <= 30 then 1 when p.days_since_contact <= 60 then 2
+      when p.days_since_contact <= 120 then 3 else 4 end
     else 0
   end as group_sort
 from marts.person_month p
@@ -62,7 +89,9 @@ cross join (
   select 'none' as dimension union all select 'age' union all select 'gender' union all select 'ethnic-group'
   union all select 'ethnicity' union all select 'sen' union all select 'ward' union all select 'imd-decile'
   union all select 'locality' union all select 'school' union all select 'provider' union all select 'level-of-need'
-  union all select 'vulnerable' union all select 'caseworker' union all select 'team'
+  union all select 'vulnerable' union all select 'caseworker' union all select 'team' union all select 'lsoa'
+  union all select 'activity' union all select 'activity-group' union all select 'provider-kind' union all select 'provider-area'
+  union all select 'course-level' union all select 'course-sector' union all select 'last-contact'
 ) d;
 
 create table marts.neet_spell (person_key varchar, started_on date, ended_on date, days integer);
@@ -82,12 +111,64 @@ create table marts.neighbour (
 
 create table marts.guarantee (
   season integer, month_end date, person_key varchar, year_group integer, la_code varchar,
+  status varchar, status_label varchar, status_group varchar, school_name varchar,
+  gender varchar, ethnic_group varchar, sen varchar
+);
+
+-- The same at each Sunday from the first in June to the end of October, for progress week by week.
+create table marts.guarantee_week (
+  season integer, week_end date, person_key varchar, year_group integer, la_code varchar,
   status varchar, status_label varchar, status_group varchar, school_name varchar
 );
 
 create table marts.activity_survey (
   survey_year integer, person_key varchar, la_code varchar, school_name varchar,
-  activity_code varchar, headline varchar, activity_group varchar, gender varchar, ethnic_group varchar, sen varchar
+  activity_code varchar, headline varchar, activity_group varchar, gender varchar, ethnic_group varchar, sen varchar,
+  activity_label varchar
+);
+
+-- The survey's cohort at each Sunday from November to the end of January: was the position on 1 November known by then?
+create table marts.activity_survey_week (
+  survey_year integer, week_end date, person_key varchar, la_code varchar, school_name varchar,
+  is_confirmed boolean, headline varchar, activity_group varchar
+);
+
+-- What Year 11 means to do, at each month end from May to August; not asked yet is a group too.
+create table marts.intention (
+  season integer, month_end date, person_key varchar, la_code varchar, intention varchar, intention_label varchar,
+  is_asked boolean, school_name varchar, gender varchar, ethnic_group varchar, sen varchar
+);
+
+-- Pupils of Years 8 to 11 with SEN support or an EHC plan, at each month end: a local cohort, in no return.
+create table marts.school_send (
+  month_end date, person_key varchar, academic_age integer, year_group integer, gender varchar, ethnic_group varchar,
+  sen varchar, sen_label varchar, school_name varchar, ward_name varchar, locality varchar,
+  is_reviewed boolean, is_review_overdue boolean
+);
+
+-- Education, health and care plans, a row for each request; weeks and states as known now.
+create table marts.ehc_plan (
+  person_key varchar, requested_on date, issued_on date, refused_on date, reviewed_on date, next_review_on date, ended_on date,
+  requested_year integer, issued_year integer, state varchar, days_to_issue integer, is_in_20_weeks boolean,
+  is_review_overdue boolean, school_name varchar, gender varchar, year_group integer
+);
+
+-- Career pathway plans as known now.
+create table marts.pathway_plan (
+  person_key varchar, due_on date, due_year integer, started_on date, agreed_on date, reviewed_on date, next_review_on date,
+  is_due boolean, is_started boolean, is_agreed boolean, is_agreed_in_time boolean, is_reviewed boolean, is_review_overdue boolean,
+  owner varchar, team varchar, school_name varchar, gender varchar, sen_label varchar
+);
+
+-- Contacts made or tried, one row for each person and contact.
+create table marts.contact (
+  month_end date, contacted_on date, person_key varchar, kind varchar, channel varchar, outcome varchar, is_reached boolean,
+  caseworker varchar, team varchar
+);
+
+-- Things to do that are open, or were done, as known now.
+create table marts.task (
+  person_key varchar, kind varchar, due_on date, done_on date, state varchar, is_overdue boolean, caseworker varchar, team varchar
 );
 
 create table marts.stamp (

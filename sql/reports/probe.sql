@@ -81,6 +81,22 @@ select
   cast(hash(n, 'vulnerable') % 3 as integer) = 0, base and turn = 4, not base and turn = 4
 from (select *, age between 16 and 17 and cast(hash(n, 'custody') % 23 as integer) <> 0 as base from following);
 
+insert into special.person_month_by (
+  month_end, person_key, dimension, group_name, group_sort, academic_age, gender, sen, activity_code, activity_label, activity_group,
+  headline, days_neet, ward_name, team, verified_on, last_contact_on, is_base, is_eet, is_neet, is_nk, is_participating, is_joiner,
+  is_leaver, is_ehcp_18_24
+)
+select
+  p.month_end, p.person_key, g.dimension, g.group_name, g.group_sort, p.academic_age, p.gender, p.sen, p.activity_code,
+  p.activity_label, p.activity_group, p.headline, p.days_neet, p.ward_name, p.team, p.verified_on, p.last_contact_on, p.is_base,
+  p.is_eet, p.is_neet, p.is_nk, p.is_participating, p.is_joiner, p.is_leaver, p.is_ehcp_18_24
+from marts.person_month p
+join (
+  select 'characteristic' as dimension, 'Care leaver' as group_name, 1 as group_sort, 2 as every
+  union all select 'characteristic', 'Teenage mother (derived)', 2, 3 union all select 'characteristic', 'Any of these', 4, 1
+  union all select 'sen-need', 'Moderate learning difficulty', 1, 2 union all select 'sen-need', 'Any of these', 4, 1
+) g on p.has_characteristic and cast(hash(p.person_key, g.group_name) % g.every as integer) = 0;
+
 insert into marts.neet_spell
 select 'probe-' || n, date '2024-09-01' + cast(n * 3 as integer), case when n % 4 = 0 then date '2199-12-31' else date '2024-10-01' + cast(n * 3 as integer) end, 30
 from range(120) t(n);
