@@ -41,4 +41,21 @@ export const activityCodes = (edition: Edition): Code[] =>
     sort: i + 1,
   }));
 
+/**
+ * A list's own code for what others wrote, by an edition: the code itself in any case, or the one that it begins with where the list's
+ * codes begin longer ones (the six letters of a school census ethnicity). Null when the list has none; a local or withdrawn code stays.
+ */
+export function ownCode(edition: Edition, set: string, given: string): string | null {
+  const codes = new Set(
+    [...activityCodes(edition), ...edition.codes]
+      .filter((c) => c.set === set && c.use !== 'refused')
+      .map((c) => c.code),
+  );
+  const text = given.trim().toUpperCase();
+  if (codes.has(text)) return text;
+  const length = edition.sets.find((s) => s.set === set)?.beginsLongerCodes ?? null;
+  const start = length === null || text.length <= length ? null : text.slice(0, length);
+  return start !== null && codes.has(start) ? start : null;
+}
+
 const keyOf = (code: Code): string => `${code.set} ${code.code}`;

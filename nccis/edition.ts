@@ -94,9 +94,21 @@ export type CurrencyRule = z.infer<typeof currencyRow>;
 
 /** Rows of sets.csv. */
 export const setRow = z
-  .strictObject({ set: code, title: code, owner: z.enum(['national', 'local']), used_by_return: yes })
-  .transform((r) => ({ set: r.set, title: r.title, owner: r.owner, usedByReturn: r.used_by_return }));
-/** A code list. */
+  .strictObject({
+    set: code,
+    title: code,
+    owner: z.enum(['national', 'local']),
+    used_by_return: yes,
+    begins_longer_codes: optional(whole),
+  })
+  .transform((r) => ({
+    set: r.set,
+    title: r.title,
+    owner: r.owner,
+    usedByReturn: r.used_by_return,
+    beginsLongerCodes: r.begins_longer_codes,
+  }));
+/** A code list; others write longer codes that begin with one of its own, of `beginsLongerCodes` characters. */
 export type CodeSet = z.infer<typeof setRow>;
 
 /** Rows of codes.csv. */
@@ -145,6 +157,18 @@ export const laRow = z
   .transform(({ ons_code, region_code, ...r }) => ({ ...r, onsCode: ons_code, regionCode: region_code }));
 /** A local authority code; `kind` other than `la` is a pseudo code. Days are the first and last on which it held. */
 export type La = z.infer<typeof laRow>;
+
+/** Rows of la-ons.csv. */
+export const laOnsRow = z
+  .strictObject({
+    code: z.string().regex(/^\d{3}$/, 'is not three digits'),
+    ons_code: z.string().regex(/^E\d{8}$/, 'is not an ONS code'),
+    to: day,
+    confidence,
+  })
+  .transform(({ ons_code, ...r }) => ({ ...r, onsCode: ons_code }));
+/** An ONS code that an authority had until a day, before the one in la.csv. */
+export type FormerOnsCode = z.infer<typeof laOnsRow>;
 
 const numbers = z
   .string()
@@ -204,19 +228,34 @@ export const fieldRow = z
     list: optional(code),
     need: z.enum(['M', 'C', 'O', 'W']),
     strict_need: z.enum(['M', 'C', 'O', 'W']),
+    dataset: optional(code),
+    required: z.enum(['M', 'C', 'O', 'W']),
+    required_when: optional(code),
     many: yes,
     alias: optional(code),
     confidence,
+    length_confidence: optional(confidence),
   })
-  .transform(({ strict_need, ...r }) => ({
+  .refine(
+    (r) => (r.required === 'C') === (r.required_when !== null),
+    'required C and required_when go together',
+  )
+  .refine(
+    (r) => (r.length === null) === (r.length_confidence === null),
+    'a length and its confidence mark go together',
+  )
+  .transform(({ strict_need, required_when, length_confidence, ...r }) => ({
     ...r,
+    requiredWhen: required_when,
+    lengthConfidence: length_confidence,
     element: r.path.slice(r.path.lastIndexOf('/') + 1),
     strictNeed: strict_need,
   }));
 /**
  * One element of the return: `path` below the root, `column` its name in the checks, `length` the greatest length (of `digits` and
- * `code`: the exact one), `list` the code list behind it, `need` mandatory, conditional, optional or withdrawn (`strictNeed` in the
- * strict schema), `alias` another spelling that is read.
+ * `code`: the exact one), `list` the code list behind it, `need` whether the structural schema wants it (`strictNeed` the
+ * strict one): mandatory, conditional, optional, withdrawn; `required` whether the requirement does, with `requiredWhen` the SQL condition
+ * over prepare.sql's table of a conditional one, `dataset` the requirement's name for the part, `alias` another spelling that is read.
  */
 export type Field = z.infer<typeof fieldRow>;
 
@@ -275,6 +314,8 @@ export const checkEntry = z.strictObject({
  */
 export type Check = Omit<z.infer<typeof checkEntry>, 'change'>;
 
+const month = z.number().int().min(1).max(12);
+const yearDay = z.string().refine((v) => isDay(`2000-${v}`), 'is not a day of the year written MM-DD');
 const academicAge = z.number().int().min(0).max(120);
 const parts = {
   rootElement: z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/),
@@ -285,14 +326,38 @@ const parts = {
     headlineTo: academicAge,
     extendedTo: academicAge,
     extendedSen: z.string(),
+    yearGroupBelowAge: academicAge,
     confidence,
   }),
   guarantee: z.strictObject({
-    seasonStartsMonth: z.number().int().min(1).max(12),
-    closesMonth: z.number().int().min(1).max(12),
+    seasonStartsMonth: month,
+    closesMonth: month,
+    heldToMonth: month,
+    fixedOn: yearDay,
+    offersBy: yearDay,
     yearGroups: z.array(z.number().int()),
     confidence,
   }),
+  survey: z.strictObject({ fixedOn: yearDay, referenceDay: yearDay, updatedTo: yearDay, confidence }),
+  publication: z
+    .strictObject({
+      hideFrom: z.number().int().min(0),
+      hideTo: z.number().int().min(0),
+      roundTo: z.number().int().min(1),
+      confidence,
+    })
+    .refine((p) => p.hideFrom <= p.hideTo, 'hideFrom lies above hideTo'),
+  alarm: z.strictObject({
+    cohortChangePercent: z.number().positive(),
+    exceptMonths: z.array(month),
+    confidence,
+  }),
+  fileNames: z.strictObject({
+    return: z.string().includes('{la}').includes('{month}'),
+    survey: z.string().includes('{la}').includes('{year}'),
+    confidence,
+  }),
+  establishment: z.strictObject({ noNumber: z.string().regex(/^\d{4}$/, 'is not four digits'), confidence }),
   statusPrecedence: z.strictObject({ order: z.array(z.string()), confidence }),
   due: z.strictObject({ dayOfNextMonth: z.number().int().min(1).max(28), confidence }),
   entry: z.strictObject({ refuses: z.array(z.number().int().min(1).max(3)), confidence }),
@@ -322,6 +387,7 @@ export type Edition = EditionHead & {
   codes: Code[];
   groups: CodeGroup[];
   las: La[];
+  formerOnsCodes: FormerOnsCode[];
   timetable: TimetableEntry[];
   indicators: Indicator[];
   fields: Field[];

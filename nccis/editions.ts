@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { addDays, type Day } from '../base/dates.ts';
 import { CasehouseError } from '../base/errors.ts';
 import { demandWhole } from './references.ts';
+import { demandSense } from './sense.ts';
 import type { Code, Edition } from './edition.ts';
 import { type Pack, readPack } from './pack.ts';
 import { packFault } from './table.ts';
@@ -38,6 +39,7 @@ export function loadEditions(root: string = home): Edition[] {
     .sort((a, b) => (a.head.from < b.head.from ? -1 : 1));
   return withDates(whole).map((pack) => {
     demandWhole(pack);
+    demandSense(pack);
     return pack.edition();
   });
 }

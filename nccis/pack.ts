@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
@@ -16,6 +16,7 @@ import {
   formRow,
   groupRow,
   indicatorRow,
+  laOnsRow,
   laRow,
   setRow,
   timetableRow,
@@ -57,6 +58,11 @@ const tables = {
     key: (r: Record<string, string>) => `${r.group} ${r.set} ${r.code}`,
   },
   las: { file: 'reference/*/la.csv', row: laRow, key: (r: Record<string, string>) => r.code },
+  formerOnsCodes: {
+    file: 'reference/*/la-ons.csv',
+    row: laOnsRow,
+    key: (r: Record<string, string>) => `${r.code} ${r.ons_code}`,
+  },
   timetable: {
     file: 'reference/*/timetable.csv',
     row: timetableRow,
@@ -128,6 +134,7 @@ export class Pack {
 /** Reads one pack's files; those that it does without are empty. */
 export function readPack(root: string, id: string): Pack {
   const file = join(root, 'reference', id, 'edition.yaml');
+  for (const folder of ['reference', 'returns/nccis']) refuseStrangers(join(root, folder, id), folder);
   if (!existsSync(file)) throw packFault(file, 1, 'is missing; every edition pack needs one');
   const { value, lineOf } = readYaml(file);
   const isChild = typeof value === 'object' && value !== null && 'extends' in value;
@@ -139,6 +146,29 @@ export function readPack(root: string, id: string): Pack {
   lists.checks = readChecks(join(root, 'returns', 'nccis', id, 'checks.yaml'));
   const withdrawn = new Set(lists.checks.filter((c) => c.change === 'withdraw').map((c) => c.key));
   return new Pack({ file, extends: above ?? null, lists, head, withdrawn, lineOf: (key) => lineOf([key]) });
+}
+
+/** A file whose name is misspelt would be overlooked without a word. */
+function refuseStrangers(folder: string, pattern: string): void {
+  const known = new Set(
+    [
+      ...names.map((name) => tables[name].file),
+      'reference/*/edition.yaml',
+      'reference/*/tests',
+      'returns/nccis/*/checks.yaml',
+    ]
+      .filter((file) => file.startsWith(`${pattern}/`))
+      .map((file) => file.slice(file.lastIndexOf('/') + 1)),
+  );
+  const stranger = (existsSync(folder) ? readdirSync(folder) : []).find(
+    (name) => !name.startsWith('.') && !known.has(name),
+  );
+  if (stranger)
+    throw packFault(
+      join(folder, stranger),
+      1,
+      `is not a file of an edition pack; those are ${[...known].join(', ')}`,
+    );
 }
 
 function readTable(root: string, id: string, name: TableName): Placed<unknown>[] {
@@ -213,4 +243,14 @@ function merge(above: Placed<unknown>[], own: Placed<unknown>[]): Placed<unknown
     }
   }
   return merged;
+}
+
+/** Throws a fault, naming file and line, for the first fact of which `holds` is false. */
+export function demand<T>(
+  list: Placed<T>[],
+  holds: (value: T) => boolean,
+  message: (value: T) => string,
+): void {
+  const broken = list.find((p) => !holds(p.value));
+  if (broken) throw packFault(broken.file, broken.line, message(broken.value));
 }

@@ -1,5 +1,5 @@
 import type { Check } from './edition.ts';
-import type { Pack, Placed } from './pack.ts';
+import { demand, type Pack, type Placed } from './pack.ts';
 import { packFault } from './table.ts';
 
 /** Throws, naming file and line, when a fact of the edition points at one that is not there. */
@@ -140,8 +140,3 @@ const listsNamed = (check: Check): string[] =>
   );
 
 const keys = (list: Placed<unknown>[]): Set<string> => new Set(list.map((p) => p.key));
-
-function demand<T>(list: Placed<T>[], holds: (value: T) => boolean, message: (value: T) => string): void {
-  const broken = list.find((p) => !holds(p.value));
-  if (broken) throw packFault(broken.file, broken.line, message(broken.value));
-}
