@@ -15,6 +15,7 @@ interface Tenant {
   database_id: string;
   la_codes: string[];
   demo: Default<boolean>;
+  verified_at_once: Maybe<string[]>;
 }
 
 interface Code {
@@ -25,6 +26,7 @@ interface Code {
   valid_from: Default<string>;
   valid_to: Maybe<string>;
   parent: Maybe<string>;
+  national_code: Maybe<string>;
   sensitivity: Default<number>;
 }
 
@@ -147,6 +149,7 @@ interface Situation {
   is_primary: Default<boolean>;
   standing: string;
   source_code: string;
+  state: Maybe<string>;
 }
 
 interface Verification {
@@ -169,6 +172,7 @@ interface Characteristic {
   ended_on: Maybe<string>;
   source_code: string;
   sensitivity: Default<number>;
+  state: Maybe<string>;
 }
 
 interface Offer {
@@ -183,6 +187,21 @@ interface Offer {
   organisation_id: Maybe<number>;
   made_on: string;
   source_code: string;
+  state: Maybe<string>;
+}
+
+interface RecordDecision {
+  id: Id;
+  tenant_id: number;
+  person_id: number;
+  fact: string;
+  fact_id: number;
+  decision: string;
+  decided_on: string;
+  method: Maybe<string>;
+  source_code: Maybe<string>;
+  user_id: Maybe<number>;
+  reason: Maybe<string>;
 }
 
 interface Cohort {
@@ -192,6 +211,8 @@ interface Cohort {
   season: Maybe<number>;
   la_code: string;
   fixed_on: Maybe<string>;
+  sealed_at: Maybe<Date>;
+  closed_on: Maybe<string>;
 }
 
 interface CohortMember {
@@ -205,6 +226,7 @@ interface CohortMember {
   transferred_to_la_code: Maybe<string>;
   year_group: Maybe<number>;
   school_id: Maybe<number>;
+  late_reason: Maybe<string>;
 }
 
 interface Involvement {
@@ -257,6 +279,7 @@ export interface Tables {
   verification: Verification;
   characteristic: Characteristic;
   offer: Offer;
+  record_decision: RecordDecision;
   cohort: Cohort;
   cohort_member: CohortMember;
   involvement: Involvement;

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { sql } from 'kysely';
+import { FIELDS, requireForms } from './entry.ts';
 import { closeOpen, day, inOrder, laCode, personPath, postcode, source, text } from './fields.ts';
 import { apiRoute, body, json, type Route } from './route.ts';
 import { makeRoom } from './spells.ts';
@@ -66,6 +67,7 @@ const addAddress = (store: CaseStore): Route =>
       const given = c.req.valid('json');
       const made = await writing(store, c, async (tx, who) => {
         const person = await personByRef(tx, who, c.req.valid('param').ref, 'lock');
+        requireForms(store, { postcode: given.postcode }, FIELDS.address);
         const closed = given.kind === 'home' ? await close(tx, person.id, given) : null;
         const { id: addressId } = await tx
           .insertInto('address')

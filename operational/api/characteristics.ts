@@ -1,12 +1,13 @@
 import { z } from '@hono/zod-openapi';
+import { londonDay } from '../../base/dates.ts';
+import { makeRoomForCharacteristic } from '../records/settle.ts';
+import { keepDecision, type RecordState, stateOfEntry, tried } from '../records/states.ts';
+import type { SessionPerson } from '../access/person.ts';
 import { requireCode } from './codes.ts';
-import { closeOpen, day, inOrder, personPath, source } from './fields.ts';
+import { checkedEntry, FIELDS, lastDayOf, Warning, withNumber } from './entry.ts';
+import { closeOpen, day, inOrder, personPath, source, state } from './fields.ts';
 import { apiRoute, body, json, type Route } from './route.ts';
-import { makeRoom } from './spells.ts';
 import { type CaseStore, personByRef, type Tx, writing } from './writing.ts';
-
-// Lists of which a person has one value at a time; of the others, several.
-const ONE_AT_A_TIME: ReadonlySet<string> = new Set(['SEN', 'LEVEL_OF_NEED']);
 
 const NewCharacteristic = z
   .strictObject({
@@ -14,6 +15,7 @@ const NewCharacteristic = z
     code: z.string().openapi({ example: 'E' }),
     started_on: day,
     ended_on: day.nullish(),
+    state,
     source,
     close_open: closeOpen,
   })
@@ -33,7 +35,12 @@ const addCharacteristic = (store: CaseStore): Route =>
       responses: {
         201: json(
           'Recorded; `closed` is the id of the one that was ended',
-          z.object({ id: z.number(), closed: z.number().nullable() }),
+          z.object({
+            id: z.number(),
+            closed: z.number().nullable(),
+            state: z.string(),
+            warnings: z.array(Warning),
+          }),
         ),
       },
     },
@@ -41,50 +48,71 @@ const addCharacteristic = (store: CaseStore): Route =>
       const given = c.req.valid('json');
       const made = await writing(store, c, async (tx, who) => {
         const person = await personByRef(tx, who, c.req.valid('param').ref, 'lock');
-        const code = await requireCode(tx, {
+        const { sensitivity } = await requireCode(tx, {
           set: given.set,
           code: given.code,
           day: given.started_on,
           field: 'code',
         });
-        const closed = await close(tx, person.id, given);
-        const { id } = await tx
-          .insertInto('characteristic')
-          .values({
-            tenant_id: who.tenantId,
-            person_id: person.id,
-            set_id: given.set,
-            code: given.code,
-            started_on: given.started_on,
-            ended_on: given.ended_on ?? null,
-            source_code: given.source,
-            sensitivity: code.sensitivity,
-          })
-          .returning('id')
-          .executeTakeFirstOrThrow();
-        return { id, closed };
+        const stateNow = await stateOfEntry(tx, who, given.state);
+        return write(store, tx, who, { personId: person.id, given, sensitivity, state: stateNow });
       });
       return c.json(made, 201);
     },
   );
 
-async function close(tx: Tx, personId: number, given: NewCharacteristic): Promise<number | null> {
-  let query = tx
-    .selectFrom('characteristic as x')
-    .leftJoin('code as k', (join) => join.onRef('k.set_id', '=', 'x.set_id').onRef('k.code', '=', 'x.code'))
-    .select(['x.id', 'x.code', 'x.started_on', 'x.ended_on', 'k.label'])
-    .where('x.person_id', '=', personId)
-    .where('x.set_id', '=', given.set)
-    .orderBy('x.started_on');
-  if (!ONE_AT_A_TIME.has(given.set)) query = query.where('x.code', '=', given.code);
-  const { closing, lastDay } = makeRoom(
-    await query.execute(),
-    { started_on: given.started_on, ended_on: given.ended_on ?? null },
-    { close: given.close_open, words: (x) => `${given.set} ${x.code} ${x.label ?? ''}`.trim() },
-  );
-  if (!closing) return null;
-  await tx.updateTable('characteristic').set({ ended_on: lastDay }).where('id', '=', closing.id).execute();
-  return closing.id;
+interface Writing {
+  personId: number;
+  given: NewCharacteristic;
+  sensitivity: number;
+  state: RecordState;
+}
+
+async function write(store: CaseStore, tx: Tx, who: SessionPerson, w: Writing) {
+  const today = londonDay(store.clock());
+  const { personId, given } = w;
+  const entry = { personId, day: lastDayOf(given, today), fields: FIELDS.characteristic, main: 'code' };
+  const counted = () => checkedEntry(store, tx, who, entry, () => insertVerified(store, tx, who, w));
+  const decided = { fact: 'characteristic', personId, on: today } as const;
+  if (w.state === 'verified') {
+    const { done, warnings } = await counted();
+    const evidence = { method: 'worker', source: given.source };
+    await keepDecision(tx, who, { ...decided, factId: done.id, decision: 'verified', ...evidence });
+    return { ...done, state: w.state, warnings };
+  }
+  if (w.state === 'submitted') await tried(tx, counted);
+  const id = await insert(tx, who, w);
+  if (w.state === 'submitted') await keepDecision(tx, who, { ...decided, factId: id, decision: 'submitted' });
+  return { id, closed: null, state: w.state, warnings: [] };
+}
+
+async function insertVerified(store: CaseStore, tx: Tx, who: SessionPerson, w: Writing) {
+  const { set, code, started_on, ended_on = null, close_open: close } = w.given;
+  const about = { personId: w.personId, set, code, close, started_on, ended_on };
+  const values = { send_flag: 'Y', sen_support_flag: 'Y' };
+  const flags = { day: londonDay(store.clock()), values, element: 'SENSupportFlag' };
+  const room = () => makeRoomForCharacteristic(tx, about);
+  const closed = set === 'SEN' ? await withNumber(store, tx, who, flags, room) : await room();
+  return { id: await insert(tx, who, w), closed };
+}
+
+async function insert(tx: Tx, who: SessionPerson, w: Writing): Promise<number> {
+  const { id } = await tx
+    .insertInto('characteristic')
+    .values({
+      tenant_id: who.tenantId,
+      person_id: w.personId,
+      set_id: w.given.set,
+      code: w.given.code,
+      started_on: w.given.started_on,
+      ended_on: w.given.ended_on ?? null,
+      source_code: w.given.source,
+      sensitivity: w.sensitivity,
+      state: w.state,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
 /** Characteristics of a person. */

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
+import { londonDay } from '../../base/dates.ts';
 import { requireCode } from './codes.ts';
+import { checkedEntry, FIELDS, lastDayOf, Warning } from './entry.ts';
 import { closeOpen, day, inOrder, laCode, personPath } from './fields.ts';
 import { entryError } from './problems.ts';
 import { apiRoute, body, json, type Route } from './route.ts';
@@ -48,7 +50,7 @@ const addStatus = (store: CaseStore): Route =>
       responses: {
         201: json(
           'Recorded; `closed` is the id of the one that was ended',
-          z.object({ id: z.number(), closed: z.number().nullable() }),
+          z.object({ id: z.number(), closed: z.number().nullable(), warnings: z.array(Warning) }),
         ),
       },
     },
@@ -58,25 +60,38 @@ const addStatus = (store: CaseStore): Route =>
         const person = await personByRef(tx, who, c.req.valid('param').ref, 'lock');
         await requireCode(tx, { set: 'YP10', code: given.status, day: given.started_on, field: 'status' });
         const cohortId = await cohortOf(tx, who, given.la_code);
-        const closed = await close(tx, person.id, cohortId, given);
-        const { id } = await tx
-          .insertInto('cohort_member')
-          .values({
-            tenant_id: who.tenantId,
-            cohort_id: cohortId,
-            person_id: person.id,
-            status_code: given.status,
-            started_on: given.started_on,
-            ended_on: given.ended_on ?? null,
-            transferred_to_la_code: given.transferred_to_la_code ?? null,
-          })
-          .returning('id')
-          .executeTakeFirstOrThrow();
-        return { id, closed };
+        const day = lastDayOf(given, londonDay(store.clock()));
+        const entry = { personId: person.id, day, fields: FIELDS.cohort, main: 'status' };
+        const { done, warnings } = await checkedEntry(store, tx, who, entry, () =>
+          insertStatus(tx, who, { personId: person.id, cohortId, given }),
+        );
+        return { ...done, warnings };
       });
       return c.json(made, 201);
     },
   );
+
+async function insertStatus(
+  tx: Tx,
+  who: SessionPerson,
+  { personId, cohortId, given }: { personId: number; cohortId: number; given: NewStatus },
+) {
+  const closed = await close(tx, personId, cohortId, given);
+  const { id } = await tx
+    .insertInto('cohort_member')
+    .values({
+      tenant_id: who.tenantId,
+      cohort_id: cohortId,
+      person_id: personId,
+      status_code: given.status,
+      started_on: given.started_on,
+      ended_on: given.ended_on ?? null,
+      transferred_to_la_code: given.transferred_to_la_code ?? null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { id, closed };
+}
 
 /** The NCCIS cohort of one of the tenant's authorities; made when it is the first time. */
 async function cohortOf(tx: Tx, who: SessionPerson, la: string): Promise<number> {

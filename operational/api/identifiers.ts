@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { ulnFault, upnFault } from '../../nccis/identifiers.ts';
 import type { SessionPerson } from '../access/person.ts';
+import { requireForms } from './entry.ts';
 import { personPath, source, text } from './fields.ts';
 import { clash, entryError } from './problems.ts';
 import { apiRoute, body, json, type Route } from './route.ts';
@@ -29,7 +29,8 @@ const addIdentifier = (store: CaseStore): Route =>
       const made = await writing(store, c, async (tx, who) => {
         const person = await personByRef(tx, who, c.req.valid('param').ref, 'lock');
         const kept = normalised(kind, value);
-        requireSound(kind, kept);
+        const column = COLUMNS[kind];
+        if (column) requireForms(store, { [column]: kept }, { [column]: 'value' });
         if (kind === 'YPID') await requireOwnDatabase(tx, who, kept);
         return tx
           .insertInto('person_identifier')
@@ -44,20 +45,14 @@ const addIdentifier = (store: CaseStore): Route =>
 const normalised = (kind: string, value: string): string =>
   kind === 'local' ? value : value.toUpperCase().replace(/\s/g, '');
 
-const YPID_FAULT = 'A young person’s number has 13 digits.';
-
-/** What is wrong with a number of a kind, or null. */
-function faultOf(kind: string, value: string): string | null {
-  if (kind.endsWith('YPID')) return /^\d{13}$/.test(value) ? null : YPID_FAULT;
-  if (kind.endsWith('UPN')) return upnFault(value);
-  return kind === 'ULN' ? ulnFault(value) : null;
-}
-
-function requireSound(kind: string, value: string): void {
-  const fault = faultOf(kind, value);
-  if (fault)
-    throw entryError('value', fault, 'Check the number with whoever gave it; if in doubt leave it out.');
-}
+// The elements of the return that the numbers stand in; former ones are held to the same form.
+const COLUMNS: Readonly<Record<string, string>> = {
+  YPID: 'ypid',
+  'previous-YPID': 'previous_ypid',
+  UPN: 'upn',
+  'former-UPN': 'upn',
+  ULN: 'uln',
+};
 
 /** The first three digits of a young person's number are those of the database that gave it out. */
 async function requireOwnDatabase(tx: Tx, who: SessionPerson, value: string): Promise<void> {

@@ -9,6 +9,10 @@ export interface Problem {
   field: string;
   reason: string;
   next: string;
+  /** Number of the check of the return that finds fault with it; DfE's, or ours when it begins with a letter. */
+  number?: string;
+  /** The return's element that the check is about. */
+  element?: string;
 }
 
 /** What was sent can't be kept; nothing of it was. Status 400, or 409 when it clashes with what is held. */

@@ -20,7 +20,21 @@ const ErrorBody = z
       next: z.string().openapi({ description: 'What to do next' }),
       request: z.string().optional().openapi({ description: 'Id to give when you ask for help' }),
       problems: z
-        .array(z.object({ field: z.string(), reason: z.string(), next: z.string() }))
+        .array(
+          z.object({
+            field: z.string(),
+            reason: z.string(),
+            next: z.string(),
+            number: z
+              .string()
+              .optional()
+              .openapi({ description: 'DfE’s number of the check, where it has one' }),
+            element: z
+              .string()
+              .optional()
+              .openapi({ description: 'The return’s element that the check is about' }),
+          }),
+        )
         .optional()
         .openapi({ description: 'One entry for each field that can’t be kept' }),
     }),

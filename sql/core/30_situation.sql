@@ -1,4 +1,4 @@
--- What people do: the primary confirmed spells of education, employment and training, half-open in valid time.
+-- What people do: the verified, primary, confirmed spells of education, employment and training, half-open in valid time.
 select
   s.id as situation_id, p.root_id as person_id, s.code,
   s.started_on as valid_from, coalesce(s.ended_on + 1, date '2199-12-31') as valid_to,
@@ -9,4 +9,4 @@ select
 from known.situation s
 join core.person p on p.person_id = s.person_id
 left join known.organisation o on o.id = s.organisation_id
-where s.domain = 'eet' and s.is_primary and s.standing = 'confirmed'
+where s.domain = 'eet' and s.is_primary and s.standing = 'confirmed' and coalesce(s.state, 'verified') = 'verified'

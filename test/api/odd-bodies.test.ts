@@ -23,6 +23,7 @@ beforeAll(async () => {
   const made = await worker.post(`/api/people/${ref}/situations`, {
     code: '230',
     started_on: day,
+    expected_end_on: '2027-07-31',
     source: 'college',
   });
   situation = made.json.id;

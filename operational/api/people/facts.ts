@@ -42,7 +42,7 @@ export async function situationsOf(tx: Tx, personId: number) {
     .leftJoin('organisation as o', 'o.id', 's.organisation_id')
     .select(['s.id', 's.domain', 's.code', 'k.label', 's.started_on', 's.ended_on', 's.ascertained_on'])
     .select(['s.expected_end_on', 's.review_on', 'o.name as organisation', 's.detail', 's.is_primary'])
-    .select(['s.standing', 's.source_code'])
+    .select(['s.standing', 's.state', 's.source_code'])
     .where('s.person_id', '=', personId)
     .orderBy('s.started_on', 'desc')
     .orderBy('s.id', 'desc')
@@ -58,22 +58,29 @@ export async function situationsOf(tx: Tx, personId: number) {
     .execute();
   return situations.map((s) => ({
     ...s,
+    state: s.state ?? 'verified',
     verifications: verifications.filter((v) => v.situation_id === s.id).map(({ situation_id: _, ...v }) => v),
   }));
 }
 
-export const characteristicsOf = (tx: Tx, personId: number) =>
+export const characteristicsOf = async (tx: Tx, personId: number) =>
+  (await characteristicRows(tx, personId)).map((x) => ({ ...x, state: x.state ?? 'verified' }));
+
+const characteristicRows = (tx: Tx, personId: number) =>
   tx
     .selectFrom('characteristic as x')
     .leftJoin('code as k', (join) => join.onRef('k.set_id', '=', 'x.set_id').onRef('k.code', '=', 'x.code'))
     .select(['x.id', 'x.set_id as set', 'x.code', 'k.label', 'x.started_on', 'x.ended_on', 'x.source_code'])
-    .select('x.sensitivity')
+    .select(['x.sensitivity', 'x.state'])
     .where('x.person_id', '=', personId)
     .orderBy('x.started_on', 'desc')
     .orderBy('x.id', 'desc')
     .execute();
 
-export const offersOf = (tx: Tx, personId: number) =>
+export const offersOf = async (tx: Tx, personId: number) =>
+  (await offerRows(tx, personId)).map((f) => ({ ...f, state: f.state ?? 'verified' }));
+
+const offerRows = (tx: Tx, personId: number) =>
   tx
     .selectFrom('offer as f')
     .leftJoin('organisation as o', 'o.id', 'f.organisation_id')
@@ -86,6 +93,7 @@ export const offersOf = (tx: Tx, personId: number) =>
       'f.la_code',
       'o.name as organisation',
       'f.made_on',
+      'f.state',
     ])
     .where('f.person_id', '=', personId)
     .orderBy('f.season', 'desc')

@@ -64,6 +64,7 @@ export const PersonRecord = z
         detail: z.record(z.string(), z.unknown()),
         is_primary: z.boolean(),
         standing: z.string(),
+        state: z.string(),
         source_code: z.string(),
         verifications: z.array(
           z.object({
@@ -84,6 +85,7 @@ export const PersonRecord = z
         label: text,
         ...spell,
         source_code: z.string(),
+        state: z.string(),
       }),
     ),
     offers: z.array(
@@ -96,6 +98,7 @@ export const PersonRecord = z
         la_code: text,
         organisation: text,
         made_on: z.string(),
+        state: z.string(),
       }),
     ),
     cohort_statuses: z.array(
