@@ -1,5 +1,7 @@
 import type { Command } from './command.ts';
 import { checkNccisCommand } from './commands/check-nccis.ts';
+import { exportCommand } from './commands/export.ts';
+import { exportKindsCommand } from './commands/export-kinds.ts';
 import { importNccisCommand } from './commands/import-nccis.ts';
 import { initCommand } from './commands/init.ts';
 import { nightlyCommand } from './commands/nightly.ts';
@@ -10,11 +12,19 @@ import { reportListCommand } from './commands/report-list.ts';
 import { reportNewCommand } from './commands/report-new.ts';
 import { reportPublishCommand } from './commands/report-publish.ts';
 import { reportRunCommand } from './commands/report-run.ts';
+import { returnCalendarCommand } from './commands/return-calendar.ts';
 import { returnNccisCommand } from './commands/return-nccis.ts';
 import { serveCommand } from './commands/serve.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { snapshotBuildCommand } from './commands/snapshot-build.ts';
 import { snapshotListCommand } from './commands/snapshot-list.ts';
+import {
+  submissionAcceptedCommand,
+  submissionFailedCommand,
+  submissionListCommand,
+  submissionSentCommand,
+  submissionShowCommand,
+} from './commands/submission.ts';
 import { userAddCommand } from './commands/user-add.ts';
 import { userListCommand } from './commands/user-list.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -25,7 +35,15 @@ export const COMMANDS: readonly Command[] = [
   serveCommand,
   nightlyCommand,
   importNccisCommand,
+  exportCommand,
+  exportKindsCommand,
   returnNccisCommand,
+  returnCalendarCommand,
+  submissionListCommand,
+  submissionShowCommand,
+  submissionSentCommand,
+  submissionAcceptedCommand,
+  submissionFailedCommand,
   checkNccisCommand,
   reportListCommand,
   reportRunCommand,

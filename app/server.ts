@@ -11,6 +11,7 @@ import type { Web } from '../operational/access/person.ts';
 import { refuseWhatDoesNotFit } from '../operational/api/problems.ts';
 import type { Route } from '../operational/api/route.ts';
 import { caseStoreRoutes } from '../operational/api/routes.ts';
+import { exchangeRoutes } from '../operational/exchange/routes.ts';
 import { kysely } from '../operational/database.ts';
 import type { Tables } from '../operational/tables.ts';
 import { type Catalogue, loadCatalogue } from '../reports/catalogue.ts';
@@ -56,6 +57,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     openApiRoute(app),
     ...signInRoutes({ db, clock: deps.clock }),
     ...caseStoreRoutes(store),
+    ...exchangeRoutes({ pool: deps.pool, clock: deps.clock, editions: store.editions }),
     ...peoplePages(store),
     ...reportRoutes(reporting),
     ...pageRoutes(liveSource(pageDeps(reporting, deps.log))).map((p) =>

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { guarded, inQuotes } from '../../base/csv.ts';
 import { type Cell, isSymbol, type ResultColumn, type Row } from '../result.ts';
 import { placedNumber } from './cells.ts';
 import { withText, writeWhole } from './file.ts';
@@ -49,17 +50,7 @@ function field(column: ResultColumn, cell: Cell, guard: boolean): string {
 
 /** Quotes where RFC 4180 asks for it, and where bare text would read as no value or as a symbol. */
 const quoted = (text: string): string =>
-  text === '' || /[",\r\n]|^\s|\s$|^(c|x|z|low|u)$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-
-/**
- * Text that a spreadsheet could take for a formula gets an apostrophe in front; text that has one already gets
- * another, so that `unguarded` gives back exactly what was there. Numbers and dates are never touched.
- */
-export const guarded = (text: string): string => (/^'*[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text);
-
-/** Undoes `guarded`. */
-export const unguarded = (text: string): string =>
-  /^''*[=+\-@\t\r\n＝＋－＠]/.test(text) ? text.slice(1) : text;
+  text === '' || /[",\r\n]|^\s|\s$|^(c|x|z|low|u)$/.test(text) ? inQuotes(text) : text;
 
 const DATATYPES: Readonly<Record<ResultColumn['type'], string>> = {
   text: 'string',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isDay } from '../../base/dates.ts';
-import { sidecar, unguarded } from '../render/csv.ts';
+import { unguarded } from '../../base/csv.ts';
+import { sidecar } from '../render/csv.ts';
 import { isSymbolCode } from '../render/words.ts';
 import type { Cell, ResultColumn } from '../result.ts';
 import { damaged, notAResult } from './damaged.ts';

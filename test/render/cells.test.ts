@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellText, numberText, placedNumber, plainNumber, readCell } from '../../reports/render/cells.ts';
-import { guarded, unguarded } from '../../reports/render/csv.ts';
+import { guarded, unguarded } from '../../base/csv.ts';
 import {
   withForbidden,
   withForbiddenExcel,

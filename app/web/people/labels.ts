@@ -17,9 +17,9 @@ export async function readLabels(store: CaseStore): Promise<Labels> {
   return (set, code) => found.get(`${set} ${code}`) ?? null;
 }
 
-/** The list of an offer's code: intentions have one, the guarantee one for each year group. */
+/** The list of an offer's code: intentions and conditional offers have one, the guarantee one for each year group. */
 export const setOfOffer = (offer: PersonRecord['offers'][number]): string =>
-  offer.kind === 'intention' ? 'ID01' : offer.year_group === 12 ? 'SG11' : 'SG02';
+  offer.kind !== 'guarantee' ? 'ID01' : offer.year_group === 12 ? 'SG11' : 'SG02';
 
 /** A label with its code behind it, which trackers know by heart; the code alone when there is no label. */
 export const labelled = (label: string | null, code: string): string =>
@@ -44,6 +44,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'no-answer': 'No answer',
   // offers
   intention: 'Intended destination',
+  conditional: 'Conditional offer',
   guarantee: 'September Guarantee',
   // cohorts
   nccis: 'Client caseload (NCCIS)',
