@@ -1,3 +1,4 @@
+import { ratio } from '../../base/rounding.ts';
 import type { Activity, Edition } from '../edition.ts';
 import type { RecordStore } from './store.ts';
 
@@ -9,7 +10,7 @@ export type ActivityLine = {
   kind: 'line' | 'subtotal' | 'total' | 'outside';
   counts: number[];
   all: number;
-  /** Of the base, exact; null outside it and when the base is empty. */
+  /** Percent of the base, rounded to one place; null outside it and when the base is empty. */
   share: number | null;
 };
 
@@ -128,7 +129,7 @@ class Table {
   ): ActivityLine {
     const rows = this.rows.filter(fits);
     const all = sum(rows);
-    const share = kind === 'outside' || this.base === 0 ? null : (100 * all) / this.base;
+    const share = kind === 'outside' || this.base === 0 ? null : ratio(all, this.base);
     return {
       key,
       label,

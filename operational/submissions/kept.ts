@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { access, chmod, constants, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CasehouseError } from '../../base/errors.ts';
 import type { Submission } from './submission.ts';
@@ -46,6 +46,27 @@ export async function keptFile(dataDir: string, { id, sha256 }: Submission): Pro
     status: 404,
     next: `Put a copy with the SHA-256 ${sha256} at ${kept}, or make the return again.`,
   });
+}
+
+/** Copies the kept file of a return to `out`: a file that is not there yet, or a folder in which it gets its own name. Returns the path. */
+export async function copyAgain(dataDir: string, submission: Submission, out: string): Promise<string> {
+  const kept = await keptFile(dataDir, submission);
+  const isFolder = await stat(out).then(
+    (s) => s.isDirectory(),
+    () => false,
+  );
+  const file = isFolder ? join(out, submission.file) : out;
+  try {
+    await copyFile(kept, file, constants.COPYFILE_EXCL);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'EEXIST' && code !== 'ENOENT') throw cause;
+    const message =
+      code === 'EEXIST' ? `There is a file ${file} already.` : `There is no folder for ${file}.`;
+    throw new CasehouseError('not-written', message, { next: 'Name another file.', cause });
+  }
+  await chmod(file, 0o600);
+  return file;
 }
 
 const exists = (file: string): Promise<boolean> =>

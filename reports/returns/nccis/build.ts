@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { londonDay, monthEnd } from '../../../base/dates.ts';
 import { CasehouseError } from '../../../base/errors.ts';
 import type { SnapshotId } from '../../../base/ids.ts';
 import type { Edition } from '../../../nccis/edition.ts';
 import { editionOn, loadEditions } from '../../../nccis/editions.ts';
-import { readReturn, type Values } from '../../../nccis/file/reader.ts';
-import { SchemaChecker } from '../../../nccis/file/validate.ts';
+import type { Values } from '../../../nccis/file/reader.ts';
 import { writeReturn } from '../../../nccis/file/writer.ts';
 import { openSnapshot, type SnapshotReader } from '../../../warehouse/query.ts';
+import { validateReturn } from './validate.ts';
 import { type Ledger, type ReturnRecord, returnRecords } from './records.ts';
 
 export type ReturnRequest = {
@@ -76,7 +76,7 @@ export async function buildReturn(request: ReturnRequest): Promise<BuiltReturn> 
       onStep('writing the records');
       const built = await write(working, snapshot, edition, header, request);
       onStep('validating against the schema');
-      await validate(working, edition);
+      await validateReturn(working, edition);
       await rename(working, file);
       return { ...built, file, edition: edition.id, periodEnd, laCodes, snapshot: snapshot.id };
     } finally {
@@ -186,21 +186,4 @@ async function write(
     if (isLeaver && leftIn !== null) late[leftIn.slice(0, 7)] = (late[leftIn.slice(0, 7)] ?? 0) + 1;
   });
   return { ...written, byStatus, late };
-}
-
-async function validate(file: string, edition: Edition): Promise<void> {
-  const schema = new SchemaChecker(edition, 'structural', edition.from, 3);
-  try {
-    for await (const item of readReturn(file, edition, [])) schema.add(item);
-    const faults = schema.finish();
-    if (faults.length === 0) return;
-    const first = faults[0]!;
-    const who = first.record ?? basename(file);
-    throw new CasehouseError('return-invalid', `The return would not be valid: ${who}: ${first.message}`, {
-      status: 422,
-      next: 'Correct that record in the case store, run the nightly load, and make the return again. No file was written.',
-    });
-  } finally {
-    schema.close();
-  }
 }

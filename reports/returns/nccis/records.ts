@@ -6,7 +6,7 @@ import { codesOf } from '../../../nccis/file/schema.ts';
 import type { Values } from '../../../nccis/file/reader.ts';
 import type { SnapshotReader } from '../../../warehouse/query.ts';
 
-const sql = readFileSync(resolve(import.meta.dirname, '../../../sql/returns/nccis/return.sql'), 'utf8');
+const statement = readFileSync(resolve(import.meta.dirname, '../../../sql/returns/nccis/return.sql'), 'utf8');
 
 /** One record as it is to be written; `leftIn` is the month end of an earlier month, for a leaver who is told of late. */
 export type ReturnRecord = { personId: number; isLeaver: boolean; leftIn: string | null; values: Values };
@@ -43,6 +43,7 @@ export async function* returnRecords(
     standing: ledger.standing,
     since: ledger.since,
   };
+  const sql = statementOf(edition);
   const { columns } = await snapshot.describe(sql);
   const names = columns.map((c) => c.name);
   const returned = codeMapper(edition, periodEnd);
@@ -58,6 +59,14 @@ export async function* returnRecords(
       };
     }
   }
+}
+
+/** The statement with the elements that the edition adds, each from the SQL that its pack gives. */
+function statementOf(edition: Edition): string {
+  const added = edition.fields
+    .filter((f) => f.source !== null && f.need !== 'W')
+    .map((f) => `, (${f.source}) as ${f.column}`);
+  return statement.replace('/* added elements */', () => added.join(''));
 }
 
 /** Local and withdrawn codes give way to the return's own; a characteristic that it doesn't know is left out. */
