@@ -228,13 +228,14 @@ export const fieldRow = z
     list: optional(code),
     need: z.enum(['M', 'C', 'O', 'W']),
     strict_need: z.enum(['M', 'C', 'O', 'W']),
-    dataset: optional(code),
-    required: z.enum(['M', 'C', 'O', 'W']),
-    required_when: optional(code),
+    dataset: optional(code).default(null),
+    required: z.enum(['M', 'C', 'O', 'W']).default('O'),
+    required_when: optional(code).default(null),
     many: yes,
     alias: optional(code),
     confidence,
-    length_confidence: optional(confidence),
+    length_confidence: optional(confidence).default(null),
+    source: optional(code).default(null),
   })
   .refine(
     (r) => (r.required === 'C') === (r.required_when !== null),
@@ -255,7 +256,7 @@ export const fieldRow = z
  * One element of the return: `path` below the root, `column` its name in the checks, `length` the greatest length (of `digits` and
  * `code`: the exact one), `list` the code list behind it, `need` whether the structural schema wants it (`strictNeed` the
  * strict one): mandatory, conditional, optional, withdrawn; `required` whether the requirement does, with `requiredWhen` the SQL condition
- * over prepare.sql's table of a conditional one, `dataset` the requirement's name for the part, `alias` another spelling that is read.
+ * over prepare.sql's table of a conditional one, `source` the SQL that finds the value of an element that return.sql does not know, `dataset` the requirement's name for the part, `alias` another spelling that is read.
  */
 export type Field = z.infer<typeof fieldRow>;
 

@@ -2,6 +2,7 @@ import { appendFile, chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { CasehouseError } from '../base/errors.ts';
+import type { Edition } from '../nccis/edition.ts';
 import { loadEditions } from '../nccis/editions.ts';
 import { build } from './build/build.ts';
 import { fileHash } from './build/fingerprint.ts';
@@ -26,11 +27,14 @@ export interface NightlyOptions {
   clock?: () => Date;
   /** Snapshots to keep: the newest of the nights, and the last that were asked for by a time. */
   keep?: { nightly: number; asked: number };
+  /** Those of the packs when left out. */
+  editions?: readonly Edition[];
 }
 
 /** Captures, builds, audits and publishes one snapshot. Whatever goes wrong, the snapshot that served goes on serving. */
 export async function nightly(options: NightlyOptions): Promise<Manifest> {
   const { pool, dataDir, onStep = () => {}, clock = () => new Date(), keep = KEEP } = options;
+  const editions = options.editions ?? loadEditions();
   const files = layout(dataDir);
   // The warehouse holds names: nobody but the account that runs it may look in.
   await mkdir(files.snapshots, { recursive: true, mode: 0o700 });
@@ -42,7 +46,12 @@ export async function nightly(options: NightlyOptions): Promise<Manifest> {
       await sweep(dataDir);
       const batch = await capture(pool, files, onStep);
       const position: KnownPosition = { batch: batch.batch, knownAt: batch.capturedAt };
-      const manifest = await buildAndPublish(dataDir, position, 'nightly', started, clock, onStep);
+      const manifest = await buildAndPublish(dataDir, position, 'nightly', {
+        started,
+        clock,
+        onStep,
+        editions,
+      });
       await onStep('make current');
       await makeCurrent(dataDir, manifest.id);
       await retain(dataDir, keep);
@@ -93,7 +102,12 @@ export async function snapshotAt(
     });
   }
   if (first && utc < first) throw nothingKnown(knownAt, new Date(`${first.replace(' ', 'T')}Z`));
-  const built = await buildAndPublish(dataDir, position, 'known-at', clock(), clock, onStep);
+  const built = await buildAndPublish(dataDir, position, 'known-at', {
+    started: clock(),
+    clock,
+    onStep,
+    editions: loadEditions(),
+  });
   await retain(dataDir, KEEP);
   return built;
 }
@@ -109,14 +123,13 @@ async function buildAndPublish(
   dataDir: string,
   position: KnownPosition,
   origin: Manifest['origin'],
-  started: Date,
-  clock: () => Date,
-  onStep: OnStep,
+  run: { started: Date; clock: () => Date; onStep: OnStep; editions: readonly Edition[] },
 ): Promise<Manifest> {
+  const { started, clock, onStep, editions } = run;
   const files = layout(dataDir);
   const id = await freeId(dataDir, position.knownAt);
   const folder = files.building(id);
-  const built = await build(files, folder, position, loadEditions(), onStep).catch(async (error) => {
+  const built = await build(files, folder, position, editions, onStep).catch(async (error) => {
     await rm(folder, { recursive: true, force: true }); // what a kill leaves is swept by the next load
     throw error;
   });

@@ -153,7 +153,7 @@ select
   case when d.activity_headline = 'NEET' then n.started_on end as neet_start_date,
   case when not d.is_unknown then d.expected_end_on when d.academic_age <= $final_age::integer then make_date($academic_year::integer + 1, 8, 31)
     end as predicted_end_date,
-  v.code as intended_destination
+  v.code as intended_destination /* added elements */
 from doing d
 join core.person p on p.person_id = d.person_id
 left join identifier i on i.person_id = d.person_id
