@@ -108,7 +108,8 @@ export function valuesOf(action: ProfileAction): Value[] {
   for (const [key, value] of Object.entries(action)) {
     if (['do', 'when', 'provider', 'set', 'kind', 'on_other_code'].includes(key)) continue;
     if (key === 'detail') values.push(...Object.values(value as Record<string, Value>));
-    else if (key === 'fields') values.push(...Object.keys(value as object));
+    else if (key === 'fields')
+      values.push(...Object.keys(value as object).filter((field) => field !== 'school'));
     else values.push(value as Value);
   }
   return values;

@@ -53,6 +53,7 @@ const matchSchema = z.strictObject({
   names: z.boolean().default(true),
   tolerance: tolerance.partial().default({}),
   unmatched: z.enum(['query', 'create']).default('query'),
+  new_gender: z.string().default('U'),
 });
 
 const tableSchema = z.strictObject({

@@ -1,0 +1,47 @@
+import { plain } from '../values.ts';
+
+const LETTERS: Readonly<Record<string, string>> = {
+  ø: 'o',
+  æ: 'ae',
+  œ: 'oe',
+  ß: 'ss',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+
+/** A name as it is compared: letters only, small, without accents. */
+export const letters = (name: string): string => plain(name).replace(/[øæœßłđðþı]/g, (c) => LETTERS[c]!);
+
+/** The parts of a name, as they are compared: of Anne-Marie both. */
+export const parts = (name: string): string[] =>
+  name
+    .split(/[\s-]+/)
+    .map(letters)
+    .filter((part) => part !== '');
+
+/** Whether two texts differ by one letter: wrong, missing, too many, or two that changed places. */
+export function oneLetterOff(a: string, b: string): boolean {
+  if (a === b || Math.abs(a.length - b.length) > 1) return false;
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  if (a.length > b.length) return a.slice(i + 1) === b.slice(i);
+  if (a.length < b.length) return a.slice(i) === b.slice(i + 1);
+  const swapped = a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
+  return swapped || a.slice(i + 1) === b.slice(i + 1);
+}
+
+export type NameVerdict = 'same' | 'part' | 'similar' | 'initial' | 'different';
+
+/** How two names agree, whatever their case, accents, hyphens and apostrophes. */
+export function compareNames(a: string, b: string): NameVerdict {
+  const [x, y] = [letters(a), letters(b)];
+  if (x === y) return 'same';
+  if (x.length === 1 || y.length === 1) return x[0] === y[0] ? 'initial' : 'different';
+  if (Math.min(x.length, y.length) >= 3 && oneLetterOff(x, y)) return 'similar';
+  const [p, q] = [parts(a), parts(b)];
+  const shared = p.some((part) => part.length > 1 && q.includes(part));
+  return shared && (p.length > 1 || q.length > 1) ? 'part' : 'different';
+}
