@@ -241,10 +241,7 @@ export const fieldRow = z
     (r) => (r.required === 'C') === (r.required_when !== null),
     'required C and required_when go together',
   )
-  .refine(
-    (r) => (r.length === null) === (r.length_confidence === null),
-    'a length and its confidence mark go together',
-  )
+  .refine((r) => r.length !== null || r.length_confidence === null, 'the mark of a length that is not there')
   .transform(({ strict_need, required_when, length_confidence, ...r }) => ({
     ...r,
     requiredWhen: required_when,
