@@ -107,17 +107,8 @@ export class Pack {
         merge((above?.lists[name] ?? []) as Placed<unknown>[], this.lists[name] as Placed<unknown>[]),
       ]),
     ) as Lists;
-    const { rootElement, xmlSchemaVersion, cohort, guarantee, statusPrecedence, due, entry } =
-      above?.head ?? this.head;
-    const inherited = {
-      rootElement,
-      xmlSchemaVersion,
-      cohort,
-      guarantee,
-      statusPrecedence,
-      due,
-      entry,
-    };
+    // all but what an edition is itself
+    const { id, title, status, from, to, confidence, ...inherited } = (above ?? this).head;
     const withdrawn = new Set([...(above?.withdrawn ?? []), ...this.withdrawn]);
     return new Pack({ ...this, head: { ...inherited, ...this.head }, lists, withdrawn });
   }

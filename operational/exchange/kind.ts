@@ -41,7 +41,8 @@ const head = z.strictObject({
   /** Rows are counts, not people. */
   counts: z.boolean().default(false),
   reads_back: z.string().nullable().default(null),
-  file: z.string(),
+  /** Name of the file; null when the edition names it. */
+  file: z.string().nullable().default(null),
   order: z.array(z.string()).default([]),
   columns: z.array(column).default([]),
 });
@@ -54,12 +55,10 @@ export type Kind = Omit<z.infer<typeof head>, 'reads_back'> & {
 };
 
 const layout = z.strictObject({
-  position: z.string().regex(/^\d{2}-\d{2}$/),
-  closes: z.string().regex(/^\d{2}-\d{2}$/),
   confidence: z.string(),
   columns: z.array(column).min(1),
 });
-/** The layout of a survey's file: month and day of its position and of its closing, and its columns in order. */
+/** The layout of a survey's file: its columns in order. */
 export type Layout = z.infer<typeof layout>;
 
 /** Every kind by its id, in the order of their names. */

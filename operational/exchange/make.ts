@@ -117,7 +117,8 @@ async function record(
 }
 
 const nameOf = (kind: Kind, params: Params, recipient: string): string =>
-  kind.file
+  (kind.file ?? params.edition.fileNames.survey)
+    .replaceAll('{year}', String(params.season))
     .replaceAll('{la}', params.la)
     .replaceAll('{to}', params.to ?? '')
     .replaceAll('{season}', String(params.season))

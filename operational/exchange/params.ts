@@ -42,15 +42,17 @@ export async function paramsOf(
   const la = asked.la ?? tenant.las[0]!;
   if (!tenant.las.includes(la))
     throw wrong(`${la} is not an authority of this council.`, `Use ${tenant.las.join(' or ')}.`);
-  const edition = editionOn([...context.editions], asAt);
   const season = seasonOf(kind, asked.season, asAt);
-  const layout = kind.layout === null ? null : layoutOf(kind.layout, edition.id);
-  const survey = layout === null ? null : `${season}-${layout.position}`;
+  const isSurvey = kind.position === 'survey';
+  // the edition of the autumn that the survey asks about, however late it is made
+  const { survey } = editionOn([...context.editions], isSurvey ? `${season}-11-01` : asAt);
+  const positionOn = isSurvey ? `${season}-${survey.referenceDay}` : asAt;
+  const edition = editionOn([...context.editions], positionOn);
   const from = day('from', asked.from) ?? `${academicYear(asAt)}-09-01`;
   if (from > asAt) throw wrong(`${from} lies after ${asAt}.`, 'Give a first day that lies before the last.');
   const shared = {
     edition,
-    layout,
+    layout: kind.layout === null ? null : layoutOf(kind.layout, edition.id),
     season,
     la,
     to: kind.asks.includes('to') ? neighbour(asked.to, tenant.las, edition) : null,
@@ -58,9 +60,8 @@ export async function paramsOf(
     from,
     asAt,
     agreement: kind.needs === 'agreement' ? agreementOf(kind, asked.agreement) : null,
-    closesOn: layout === null ? null : `${season + 1}-${layout.closes}`,
+    closesOn: kind.closes === 'survey' ? `${season + 1}-${edition.survey.updatedTo}` : null,
   };
-  const positionOn = kind.position === 'survey' ? survey! : asAt;
   return { ...shared, sql: sqlParams(kind, shared, { positionOn, tenant: context.tenantId }) };
 }
 
@@ -81,7 +82,7 @@ function sqlParams(
     from: p.from,
     as_at: p.asAt,
     position_on: more.positionOn,
-    fixed_on: `${p.season}-05-31`,
+    fixed_on: `${p.season}-${p.edition.survey.fixedOn}`,
     academic_year: academicYear(p.asAt),
     cohort_kind: kind.cohort,
     compulsory: codes((a) => a.ageBand === 'PRE16'),
@@ -91,6 +92,7 @@ function sqlParams(
     not_known: one('unknown-activity'),
     not_recorded: one('unknown-guarantee'),
     sen_plan: cohort.extendedSen,
+    no_number: p.edition.establishment.noNumber,
   };
 }
 
@@ -104,14 +106,15 @@ async function tenantOf(db: pg.Pool | pg.PoolClient, id: number): Promise<{ las:
   });
 }
 
-/** The season's year: as asked, or of the summer that the day's academic year began or begins with. */
+/** The season's year: as asked, or the latest that has begun by the day. */
 function seasonOf(kind: Kind, given: string | undefined, asAt: Day): number {
   if (given !== undefined) {
     if (/^2[01]\d\d$/.test(given)) return Number(given);
     throw wrong(`"${given}" is not a season.`, 'Give the calendar year of its summer, as 2026.');
   }
-  // from June a new cohort is fixed; the survey of November is that summer's
-  return Number(asAt.slice(0, 4)) - (asAt.slice(5) < (kind.cohort === null ? '01-01' : '05-31') ? 1 : 0);
+  // the survey asks from November, a cohort is fixed at the end of May, and a Guarantee begins in April
+  const begins = kind.position === 'survey' ? '11-01' : kind.cohort === null ? '04-01' : '05-31';
+  return Number(asAt.slice(0, 4)) - (asAt.slice(5) < begins ? 1 : 0);
 }
 
 function neighbour(to: string | undefined, own: readonly string[], edition: Edition): string {

@@ -10,11 +10,10 @@ position: survey
 layout: activity-survey
 closes: survey
 keeps: last
-file: AAS_{la}_{season}.csv
 order: [establishment_number, young_persons_id]
 ---*/
 select m.person_id, :season::integer as survey_year, :la::text as la_code, i.ypid as young_persons_id, i.upn as unique_pupil_number,
-  coalesce(m.school_no, :la || '9999') as establishment_number, i.gender, i.ethnicity,
+  coalesce(m.school_no, :la || :no_number) as establishment_number, i.gender, i.ethnicity,
   case when n.code = :sen_plan then 'Y' else 'N' end as send_flag,
   case when n.code is not null and n.code <> :sen_plan then 'Y' else 'N' end as sen_support_flag,
   coalesce(p.code, :not_known) as activity_code, p.started_on as activity_start_date, p.verified_on as date_verified,
