@@ -100,8 +100,8 @@ async function takeBack(
   // what a later version added to the table stays as it is: the old row knows nothing of it
   await client.query(
     `update "${table}" t set ${set.join(', ')}
-     from (select l.row_id, l.old from ${log}) l, lateral (select * from "${table}" x where x.id = l.row_id) now,
-       lateral jsonb_populate_record(now, l.old) o
+     from (select l.row_id, l.old from ${log}) l join "${table}" x on x.id = l.row_id
+     cross join lateral jsonb_populate_record(x, l.old) o
      where t.id = l.row_id`,
     parameters,
   );

@@ -76,7 +76,7 @@ create table import_change (
 create index import_change_batch on import_change (batch_id, line);
 create index import_change_row on import_change (table_name, row_id);
 
-create index change_log_import on change_log (request_id, seq) where request_id like 'import:%';
+create index change_log_request on change_log (request_id, seq) where request_id is not null;
 create index change_log_row on change_log (table_name, row_id, seq);
 
 select capture_table('import_batch');

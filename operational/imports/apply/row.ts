@@ -69,26 +69,37 @@ const sentence = (did: readonly string[]): string => {
 function act(ctx: RowContext, action: ProfileAction): void {
   switch (action.do) {
     case 'start-activity':
-      return startActivity(ctx, action);
+      startActivity(ctx, action);
+      break;
     case 'end-activity':
-      return endActivity(ctx, action);
+      endActivity(ctx, action);
+      break;
     case 'verify-activity':
-      return verifyActivity(ctx, action);
+      verifyActivity(ctx, action);
+      break;
     case 'set-intention':
-      return setIntention(ctx, action);
+      setIntention(ctx, action);
+      break;
     case 'set-offer':
-      return setOffer(ctx, action);
+      setOffer(ctx, action);
+      break;
     case 'set-characteristic':
-      return setCharacteristic(ctx, action);
+      setCharacteristic(ctx, action);
+      break;
     case 'end-characteristic':
-      return endCharacteristic(ctx, action);
+      endCharacteristic(ctx, action);
+      break;
     case 'join-cohort':
-      return joinCohort(ctx, action);
+      joinCohort(ctx, action);
+      break;
     case 'leave-cohort':
-      return leaveCohort(ctx, action);
+      leaveCohort(ctx, action);
+      break;
     case 'join-frozen-cohort':
-      return joinFrozenCohort(ctx, action);
+      joinFrozenCohort(ctx, action);
+      break;
     case 'update-person':
-      return updatePerson(ctx, action);
+      updatePerson(ctx, action);
+      break;
   }
 }
