@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { checkLiveCommand } from './commands/check-live.ts';
 import { checkNccisCommand } from './commands/check-nccis.ts';
 import { exportCommand } from './commands/export.ts';
 import { exportKindsCommand } from './commands/export-kinds.ts';
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   submissionSentCommand,
   submissionAcceptedCommand,
   submissionFailedCommand,
+  checkLiveCommand,
   checkNccisCommand,
   reportListCommand,
   reportRunCommand,

@@ -11,6 +11,7 @@ import { type Item, type Problem, readReturn, type Values } from '../file/reader
 import { type Source, UnreadableReturn } from '../file/text.ts';
 import { SchemaChecker } from '../file/validate.ts';
 import { type CheckReport, type Finding, findingOf, type Total } from './report.ts';
+import { asItems } from '../file/items.ts';
 import { RecordStore, recordFields } from './store.ts';
 import { type ActivityTable, activityTable } from './activities.ts';
 
@@ -52,6 +53,21 @@ export async function checkText(xml: string, options: CheckOptions = {}): Promis
   return check(() => [Buffer.from(xml)], { name: 'text', ...options });
 }
 
+/**
+ * The same for records that are in hand, as they would be checked in the file that `writeReturn` would make of them; lines count records.
+ * A record that can't be written as XML is a finding, and the others are checked.
+ */
+export async function checkValues(
+  edition: Edition,
+  header: Values,
+  records: AsyncIterable<Values> | Iterable<Values>,
+  options: Omit<CheckOptions, 'edition' | 'editions'> = {},
+): Promise<CheckReport> {
+  const checking = new Checking(edition, { name: 'records', ...options });
+  const problems: Problem[] = [];
+  return checking.run(asItems(edition, header, records, problems), problems, null);
+}
+
 async function check(
   source: () => Source,
   options: CheckOptions,
@@ -62,7 +78,9 @@ async function check(
   const checking = new Checking(latest, options);
   try {
     checking.edition = await chooseEdition(editions, latest, source(), options.edition);
-    return await checking.run(source(), folder);
+    const problems: Problem[] = [];
+    const items = readReturn(source(), checking.edition, problems);
+    return await checking.run(items, problems, folder);
   } catch (error) {
     if (!(error instanceof UnreadableReturn)) throw error;
     return checking.refusal(error);
@@ -102,12 +120,12 @@ class Checking {
     this.options = options;
   }
 
-  async run(source: Source, folder: string | null): Promise<CheckReport> {
-    const problems: Problem[] = [];
+  /** `items` are those of a file; `problems` fills as they are read. */
+  async run(items: AsyncIterable<Item>, problems: Problem[], folder: string | null): Promise<CheckReport> {
     const store = await RecordStore.open(this.edition, folder);
     const schema = new SchemaChecker(this.edition, 'structural', this.edition.from);
     try {
-      for await (const item of readReturn(source, this.edition, problems)) {
+      for await (const item of items) {
         schema.add(item);
         if (item.kind === 'header' && Object.keys(this.header).length === 0) this.header = item.values;
         if (item.kind !== 'record') continue;

@@ -9,6 +9,7 @@ import { editionOn, loadEditions } from '../../../nccis/editions.ts';
 import type { Values } from '../../../nccis/file/reader.ts';
 import { writeReturn } from '../../../nccis/file/writer.ts';
 import { openSnapshot, type SnapshotReader } from '../../../warehouse/query.ts';
+import { returnHeader } from './header.ts';
 import { validateReturn } from './validate.ts';
 import { type Ledger, type ReturnRecord, returnRecords } from './records.ts';
 
@@ -69,7 +70,12 @@ export async function buildReturn(request: ReturnRequest): Promise<BuiltReturn> 
   try {
     requireMonth(snapshot, periodEnd);
     const laCodes = chosenLas(request.las, snapshot);
-    const header = await headerOf(snapshot, edition, periodEnd, laCodes, clock, request.supplier);
+    const header = await returnHeader(snapshot, edition, {
+      periodEnd,
+      laCodes,
+      sentOn: londonDay(clock()),
+      supplier: request.supplier,
+    });
     const file = await fileName(request.out, header, periodEnd);
     const working = `${file}.${randomBytes(4).toString('hex')}.part`;
     try {
@@ -111,29 +117,6 @@ function chosenLas(asked: readonly string[] | undefined, snapshot: SnapshotReade
   throw new CasehouseError('no-such-la', `${wrong} is not an authority of this council.`, {
     next: `Use ${own.join(' or ')}.`,
   });
-}
-
-async function headerOf(
-  snapshot: SnapshotReader,
-  edition: Edition,
-  periodEnd: string,
-  laCodes: string[],
-  clock: () => Date,
-  supplier = { name: 'Casehouse', version: '0.1.0' },
-): Promise<Values> {
-  const { rows } = await snapshot.run(
-    `select distinct left(value, 3) from core.person_identifier where kind = 'YPID'
-     union select database_id from ref.tenant order by 1`,
-  );
-  return {
-    databases: rows.map(([id]) => String(id)),
-    source_las: laCodes,
-    date_of_send: londonDay(clock()),
-    period_end: periodEnd,
-    supplier_name: supplier.name,
-    supplier_version: supplier.version,
-    schema_version: edition.xmlSchemaVersion,
-  };
 }
 
 /** The file to write: as asked for, or in a folder the next run's name. */
