@@ -167,9 +167,9 @@ test('000.1.2b records that the store cannot hold are left out with their reason
   expect(result.rejections.map((r) => r.reasons[0])).toEqual(
     expect.arrayContaining([
       'The family name is empty.',
-      'The activity is not in the list.',
-      'Recorded before it began.',
-      'The lead authority is not one of the header.',
+      'The activity is not in the list of the month.',
+      'The activity was recorded before it began.',
+      'The lead authority is not one of the header: another authority returns this person.',
       'Both an EHC plan and SEN support.',
       "The same young person's ID stands in the file more than once.",
       'Activity start date is not a date.',
