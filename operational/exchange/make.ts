@@ -23,6 +23,13 @@ export interface MakeContext {
   editions?: readonly Edition[];
 }
 
+let held: readonly Edition[] | null = null;
+// read once a process: the packs are part of the program
+const shipped = (): readonly Edition[] => {
+  held ??= loadEditions();
+  return held;
+};
+
 /**
  * Makes the files of a kind: one, or one for each school. Each is recorded with its hash and with the people in it, in one transaction
  * with `deliver`, so that nothing leaves without a record. A kind that is kept gives out the kept file again.
@@ -33,7 +40,7 @@ export async function makeFiles(
   context: MakeContext,
   deliver: (made: Made) => Promise<void> = async () => {},
 ): Promise<Made> {
-  const { pool, clock, tenantId = 1, user = null, editions = loadEditions() } = context;
+  const { pool, clock, tenantId = 1, user = null, editions = shipped() } = context;
   const today = todayOf(clock);
   const client = await pool.connect();
   try {
