@@ -93,7 +93,7 @@ async function insertVerified(store: CaseStore, tx: Tx, who: SessionPerson, w: W
   const flags = { day: londonDay(store.clock()), values, element: 'SENSupportFlag' };
   const room = () => makeRoomForCharacteristic(tx, about);
   const closed = set === 'SEN' ? await withNumber(store, tx, who, flags, room) : await room();
-  return { id: await insert(tx, who, w), closed };
+  return { id: await insert(tx, who, { ...w, state: 'verified' }), closed };
 }
 
 async function insert(tx: Tx, who: SessionPerson, w: Writing): Promise<number> {

@@ -10,6 +10,8 @@ import { searchRoutes } from './people/search.ts';
 import { personWriteRoutes } from './people/write.ts';
 import type { Route } from './route.ts';
 import { situationRoutes } from './situations.ts';
+import { stateRoutes } from './states.ts';
+import { recordCheckRoutes } from './record-check.ts';
 import type { CaseStore } from './writing.ts';
 
 /** Every route of the case store's API. */
@@ -17,7 +19,9 @@ export const caseStoreRoutes = (store: CaseStore): Route[] => [
   ...searchRoutes(store),
   ...recordRoutes(store),
   ...personWriteRoutes(store),
+  ...recordCheckRoutes(store),
   ...situationRoutes(store),
+  ...stateRoutes(store),
   ...characteristicRoutes(store),
   ...addressRoutes(store),
   ...identifierRoutes(store),

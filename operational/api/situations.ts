@@ -155,7 +155,7 @@ async function insertVerified(tx: Tx, who: SessionPerson, w: Writing) {
         ...{ started_on: given.started_on, ended_on: given.ended_on ?? null },
       })
     : null;
-  return { id: await insert(tx, who.tenantId, w, given.standing), closed };
+  return { id: await insert(tx, who.tenantId, { ...w, state: 'verified' }, given.standing), closed };
 }
 
 async function insert(tx: Tx, tenantId: number, w: Writing, standing: string): Promise<number> {

@@ -51,6 +51,24 @@ create table record_decision (
 create index record_decision_fact on record_decision (fact, fact_id);
 create index record_decision_person on record_decision (person_id);
 
+-- What is not verified yet, with the last decision about it.
+create view waiting_record as
+select f.tenant_id, f.fact, f.id, p.ref, p.given_name || ' ' || p.family_name as name, f.code, k.label, f.started_on::text as started_on,
+  f.state, f.sensitivity, u.name as by, d.decided_on::text as "on", d.reason
+from (
+  select 'situation' as fact, id, tenant_id, person_id, domain as set_id, code, started_on, state, 1 as sensitivity from situation
+  union all
+  select 'characteristic', id, tenant_id, person_id, set_id, code, started_on, state, sensitivity from characteristic
+  union all
+  select 'offer', id, tenant_id, person_id, case when kind = 'intention' then 'ID01' when year_group = 11 then 'SG02' else 'SG11' end,
+    code, made_on, state, 1 from offer
+) f
+join person p on p.id = f.person_id and p.deleted_at is null and p.merged_into_id is null
+left join code k on k.set_id = f.set_id and k.code = f.code
+left join lateral (select * from record_decision r where r.fact = f.fact and r.fact_id = f.id order by r.id desc limit 1) d on true
+left join app_user u on u.id = d.user_id
+where f.state in ('draft', 'submitted');
+
 -- A season is opened, its cohort fixed, and one day closed for good; who comes in after the fixing comes with a reason.
 alter table cohort add column sealed_at timestamptz;      -- from then on only late additions, nothing taken out
 alter table cohort add column closed_on date;             -- last day of the season
