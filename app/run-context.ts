@@ -11,6 +11,7 @@ export async function runContext(settings: Settings, io: Io, folder?: string): P
     dataDir,
     catalogue: await loadCatalogue(folder),
     clock: io.clock,
+    engine: settings.engine,
     person: { name: accountName(), role: 'operator' },
     async resolveKnownAt(knownAt) {
       const { snapshotAt } = await import('../warehouse/nightly.ts');

@@ -6,6 +6,7 @@ import type { Pool } from 'pg';
 import { liveSource } from '../dashboards/live.ts';
 import { pageRoutes } from '../dashboards/routes.ts';
 import { loadEditions } from '../nccis/editions.ts';
+import type { EngineSettings } from '../base/settings.ts';
 import { whoIsAsking } from '../operational/access/guard.ts';
 import type { Web } from '../operational/access/person.ts';
 import { refuseWhatDoesNotFit } from '../operational/api/problems.ts';
@@ -30,6 +31,8 @@ export interface ServerDeps {
   pool: Pool;
   dataDir: string;
   clock: () => Date;
+  /** Where figures of reports are worked out; the snapshots themselves when left out. */
+  engine?: EngineSettings | null;
   log: (line: string) => void;
   /** Loaded from sql/reports when left out. */
   catalogue?: Catalogue;
@@ -50,7 +53,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   app.onError(answerError(deps.log));
   app.notFound(answerNotFound);
   const catalogue = deps.catalogue ?? (await loadCatalogue());
-  const reporting = { dataDir: deps.dataDir, catalogue, clock: deps.clock };
+  const reporting = { dataDir: deps.dataDir, catalogue, clock: deps.clock, engine: deps.engine ?? null };
   const store = { db, clock: deps.clock, editions: loadEditions() };
   const routes: Route[] = [
     healthRoute(deps.pool),

@@ -17,6 +17,7 @@ export async function serveUntilStopped(
   const app = await createServer({
     pool: store.pool,
     dataDir: settings.dataDir,
+    engine: settings.engine,
     clock: io.clock,
     log: io.log,
   });

@@ -15,8 +15,20 @@ export interface Settings {
   host: string;
   /** Cron expression in Europe/London; null never loads by itself. */
   nightlyAt: string | null;
+  /** Where the figures of reports are worked out. */
+  engine: EngineSettings;
   /** Shows the stack of an error. */
   debug: boolean;
+}
+
+/** The engine of reports: the snapshot's own file (DuckDB), or a server that its marts were loaded into. */
+export interface EngineSettings {
+  kind: 'duckdb' | 'postgres' | 'clickhouse';
+  /** `postgres://…` or `http://host:8123`; null for DuckDB. */
+  url: string | null;
+  /** ClickHouse's user and password; Postgres has them in its address. */
+  user: string | null;
+  password: string | null;
 }
 
 /** One environment variable that Casehouse reads. */
@@ -53,6 +65,30 @@ export const SETTINGS: readonly Setting[] = [
     scope: 'product',
   },
   {
+    env: 'REPORT_ENGINE',
+    standard: 'duckdb',
+    doc: 'Where the figures of reports are worked out: duckdb (the snapshot itself), postgres or clickhouse.',
+    scope: 'product',
+  },
+  {
+    env: 'REPORT_ENGINE_URL',
+    standard: '(none)',
+    doc: 'That server: postgres://user:password@host:5432/database, or http://host:8123 for ClickHouse.',
+    scope: 'product',
+  },
+  {
+    env: 'CLICKHOUSE_USER',
+    standard: "(the server's default user)",
+    doc: 'User of the ClickHouse server, for reports and for "warehouse load clickhouse".',
+    scope: 'product',
+  },
+  {
+    env: 'CLICKHOUSE_PASSWORD',
+    standard: '(none)',
+    doc: 'Password of that user; it is never shown.',
+    scope: 'product',
+  },
+  {
     env: 'CASEHOUSE_DEBUG',
     standard: '0',
     doc: '1 shows where in the program an error arose.',
@@ -68,6 +104,12 @@ export const SETTINGS: readonly Setting[] = [
     env: 'TEST_DATABASE_URL',
     standard: '(a throwaway Postgres)',
     doc: 'Server on which the tests may create and drop databases.',
+    scope: 'tests',
+  },
+  {
+    env: 'TEST_CLICKHOUSE_URL',
+    standard: '(the one of "npm run clickhouse")',
+    doc: 'ClickHouse server in which the tests may make and drop databases.',
     scope: 'tests',
   },
   {
@@ -92,6 +134,7 @@ export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
     port: port(env.PORT || '8080'),
     host: env.CASEHOUSE_HOST || '127.0.0.1',
     nightlyAt: schedule(env.CASEHOUSE_NIGHTLY || '10 2 * * *'),
+    engine: engine(env),
     debug: env.CASEHOUSE_DEBUG === '1',
   };
 }
@@ -100,6 +143,7 @@ export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
 export function shownValue(setting: Setting, env: NodeJS.ProcessEnv = process.env): string {
   const value = env[setting.env];
   if (value === undefined || value === '') return setting.standard;
+  if (setting.env.endsWith('_PASSWORD')) return '…';
   return value.replace(/(\/\/[^:/@]+:)[^@]+@/, '$1…@');
 }
 
@@ -119,6 +163,27 @@ function databaseUrl(text: string | null): string | null {
     'an address of Postgres',
     'Use postgres://user:password@host:5432/database.',
   );
+}
+
+const ENGINES = ['duckdb', 'postgres', 'clickhouse'] as const;
+
+function engine(env: NodeJS.ProcessEnv): EngineSettings {
+  const name = env.REPORT_ENGINE || 'duckdb';
+  const kind = ENGINES.find((one) => one === name.toLowerCase());
+  if (kind === undefined)
+    throw wrong('REPORT_ENGINE', name, 'an engine of reports', `Use one of ${ENGINES.join(', ')}.`);
+  const url = env.REPORT_ENGINE_URL || null;
+  const user = env.CLICKHOUSE_USER || null;
+  const password = env.CLICKHOUSE_PASSWORD || null;
+  if (kind === 'duckdb') return { kind, url: null, user: null, password: null };
+  const form = kind === 'postgres' ? /^postgres(ql)?:\/\/./ : /^https?:\/\/[^@]+$/;
+  if (url !== null && form.test(url)) return { kind, url, user, password };
+  const example =
+    kind === 'postgres'
+      ? 'postgres://user:password@host:5432/database'
+      : 'http://host:8123, user and password apart';
+  // the text is not shown: it may hold a password
+  throw wrong('REPORT_ENGINE_URL', null, `an address of ${kind}`, `Use ${example}.`);
 }
 
 function schedule(text: string): string | null {

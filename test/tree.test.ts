@@ -17,6 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'warehouse/snapshots.ts',
     'warehouse/manifest.ts',
     'warehouse/nightly.ts',
+    'warehouse/servers',
   ],
   dashboards: ['base', 'nccis', 'reports'],
   app: ['base', 'nccis', 'operational', 'warehouse', 'reports', 'dashboards'],

@@ -1,5 +1,6 @@
 import { CasehouseError } from '../../base/errors.ts';
 import type { SnapshotId } from '../../base/ids.ts';
+import type { EngineSettings } from '../../base/settings.ts';
 import { permissionsOf } from '../../operational/access/permissions.ts';
 import type { Catalogue } from '../../reports/catalogue.ts';
 import { runRecords } from '../../reports/run/records.ts';
@@ -23,6 +24,8 @@ export interface Reporting {
   dataDir: string;
   catalogue: Catalogue;
   clock: () => Date;
+  /** Where figures are worked out; the snapshots themselves when absent. */
+  engine?: EngineSettings | null;
 }
 
 interface Reader {

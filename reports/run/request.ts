@@ -1,3 +1,4 @@
+import type { EngineSettings } from '../../base/settings.ts';
 import type { SnapshotId } from '../../base/ids.ts';
 import type { Catalogue } from '../catalogue.ts';
 
@@ -16,6 +17,8 @@ export interface RunContext {
   catalogue: Catalogue;
   clock: () => Date;
   person: Reader;
+  /** Where figures are worked out; the snapshot itself (DuckDB) when absent. */
+  engine?: EngineSettings | null;
   /** In place of the warehouse's own answer: the snapshot of what was known at an instant (ISO). */
   resolveKnownAt?: (knownAt: string) => Promise<SnapshotId>;
 }

@@ -4,6 +4,7 @@ import { runId, type SnapshotId } from '../../base/ids.ts';
 import { snapshotAt } from '../../warehouse/nightly.ts';
 import { openSnapshot, type SnapshotReader } from '../../warehouse/query.ts';
 import type { Definition } from '../definitions/definition.ts';
+import { type Marts, openMarts, type ServerMarts } from '../engines/engine.ts';
 import { resultHash } from '../hash.ts';
 import type { Cell, Result, ResultColumn, Row, Stamp } from '../result.ts';
 import { chooseProfile, type Profile } from '../suppress/profiles.ts';
@@ -67,12 +68,10 @@ async function spansOf(ctx: RunContext, request: RunRequest, snapshot: SnapshotR
   return spansFor(catalogue, newest, await readParameters(newest, request, snapshot));
 }
 
-/** Marts that a statement can be run over. */
-export interface Queryable {
-  run(
-    sql: string,
-    params: Record<string, string | number | null>,
-  ): Promise<{ columns: { name: string }[]; rows: Cell[][] }>;
+/** Marts that a statement can be run over: the snapshot's own, or those of the server that it was loaded into. */
+export interface Queryable extends Marts {
+  /** Where the figures are worked out, when not in the snapshot itself. */
+  server?: Marts | null;
 }
 
 /** The rows of a report before anything is hidden, with its ratios. For the runner's own use: never hand them to a reader. */
@@ -81,13 +80,17 @@ export async function computeRows(
   parameters: Parameters_,
   snapshot: Queryable,
 ): Promise<Row_[]> {
-  const { columns, rows } = await snapshot.run(d.sql, bindings(d, parameters, d.sql));
+  const marts = snapshot.server ?? snapshot;
+  const { columns, rows } = await marts.run(d.sql, bindings(d, parameters, d.sql));
   const named = namedRows(d, columns, rows);
   addRatios(d, named);
   return named;
 }
 
-/** Opens the snapshot that a request names, or the current one, and closes it whatever happens. */
+/**
+ * Opens the snapshot that a request names, or the current one, with the server that works its figures out, and closes both whatever
+ * happens. Special marts are on no server.
+ */
 export async function withSnapshot<T>(
   ctx: RunContext,
   request: RunRequest,
@@ -95,10 +98,13 @@ export async function withSnapshot<T>(
 ): Promise<T> {
   const { audience } = ctx.catalogue.find(request.id, request.version ?? null);
   const snapshot = await openSnapshot(ctx.dataDir, await snapshotOf(ctx, request), audience);
+  let server: ServerMarts | null = null;
   try {
-    return await use(snapshot);
+    server = audience === 'special' ? null : await openMarts(ctx.engine ?? null, snapshot);
+    return await use({ ...snapshot, engine: server?.engine ?? snapshot.engine, server } as SnapshotReader);
   } finally {
-    await snapshot.close();
+    await server?.close().catch(() => {});
+    snapshot.close();
   }
 }
 

@@ -13,11 +13,14 @@ export function namedRows(
   rows: readonly (readonly Cell[])[],
 ): Row_[] {
   const instants = new Set(d.columns.filter((c) => c.type === 'instant').map((c) => c.name));
+  const flags = new Set(d.columns.filter((c) => c.type === 'flag').map((c) => c.name));
   const named = rows.map((row) => {
     const cells: Row_ = {};
     columns.forEach(({ name }, i) => {
       const cell = row[i] ?? null;
-      cells[name] = instants.has(name) && typeof cell === 'string' ? isoInstant(cell) : cell;
+      if (instants.has(name) && typeof cell === 'string') cells[name] = isoInstant(cell);
+      // some engines say a condition's outcome as 1 and 0
+      else cells[name] = flags.has(name) && typeof cell === 'number' ? cell !== 0 : cell;
     });
     return cells;
   });

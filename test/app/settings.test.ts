@@ -63,6 +63,7 @@ test('settings have their standard values, and a password is never shown', () =>
     port: 8080,
     host: '127.0.0.1',
     nightlyAt: '10 2 * * *',
+    engine: { kind: 'duckdb', url: null, user: null, password: null },
     debug: false,
   });
   expect(settings({ CASEHOUSE_NIGHTLY: 'off', CASEHOUSE_DATA: '/srv/casehouse', PORT: '0' })).toMatchObject({
