@@ -1,5 +1,5 @@
 import type { Definition } from './definitions/definition.ts';
-import { withChosen, wordsOfChoice } from './run/title.ts';
+import { saysMore, withChosen, wordsOfChoice } from './run/title.ts';
 
 /** One entry of the catalogue: a report as it opens, or one form of it that its header lists (a split, a period). */
 export interface Entry {
@@ -32,7 +32,11 @@ export function entriesOf(d: Definition): Entry[] {
         .filter((value) => value !== String(param.default))
         .map((value) => entry({ [param.name]: value }, [wordsOfChoice(param, value)])),
     );
-  return [entry({}, []), ...forms];
+  const usual = d.params
+    .filter((param) => param.type === 'choice' && param.default !== null)
+    .filter((param) => saysMore(param, String(param.default)))
+    .map((param) => wordsOfChoice(param, String(param.default)));
+  return [entry({}, usual), ...forms];
 }
 
 /** Every entry of the catalogue, report by report. */

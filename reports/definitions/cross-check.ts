@@ -28,6 +28,7 @@ export function crossCheck(d: Definition, report: Report): void {
     for (const name of [identity.total, ...identity.parts.map((p) => p.column)])
       column(['identities', i], name);
   }
+  if (d.part_of !== null) column(['part_of'], d.part_of);
   if (d.source_column !== null) column(['source_column'], d.source_column);
   checkChart(d, column, param);
   checkEffective(d, report);

@@ -112,6 +112,8 @@ export const headerSchema = z.strictObject({
   records: absent(recordsSchema),
   totals: z.array(totalSchema).default([]),
   identities: z.array(text).default([]),
+  /** Column that names, by the last column of the grain, the row that this one is a part of; null for none. */
+  part_of: absent(name),
   effective: absent(effectiveSchema),
   chart: absent(chartSchema),
   definition: text,

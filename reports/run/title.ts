@@ -28,7 +28,7 @@ export const withChosen = (title: string, chosen: readonly string[]): string =>
   chosen.length === 0 ? title : `${title}: ${chosen.join(', ')}`;
 
 /** Filters always; a choice unless it is all, none or the usual one. A split is said also when it is the usual one. */
-function saysMore(param: Param, value: string): boolean {
+export function saysMore(param: Param, value: string): boolean {
   if (param.type === 'ward' || param.filter) return true;
   if (param.type !== 'choice' || value === 'all' || value === 'none') return false;
   return isSplit(param) || value !== String(param.default);

@@ -79,6 +79,7 @@ export function cellSystem(
   const relations = [
     ...identities(d, rows, index, cells),
     ...totals(d, rows, counts, index, cells),
+    ...wholes(d, rows, counts, index, cells),
     ...complements(shown, rows, d, p, asAt, index, cells),
   ];
   return { cells, relations, at, smallGroups };
@@ -226,6 +227,40 @@ function totals(
     }
   }
   return relations;
+}
+
+/** Rows of a table with subtotals: the parts of a row add up to it, wherever they do. */
+function wholes(
+  d: Definition,
+  rows: readonly Row_[],
+  counts: readonly Column[],
+  index: ReadonlyMap<string, number>,
+  cells: readonly CountCell[],
+): Relation[] {
+  if (d.part_of === null) return [];
+  const own = d.grain.at(-1)!;
+  const keyOf = (row: Row_, value: unknown) =>
+    [...d.grain.slice(0, -1).map((name) => String(row[name])), String(value)].join('|');
+  const parts = new Map<string, number[]>();
+  rows.forEach((row, r) => {
+    if (row[d.part_of!] === null) return;
+    const key = keyOf(row, row[d.part_of!]);
+    parts.set(key, [...(parts.get(key) ?? []), r]);
+  });
+  return rows.flatMap((row, whole) => {
+    const family = parts.get(keyOf(row, row[own])) ?? [];
+    if (family.length === 0) return [];
+    return counts.flatMap((c) => {
+      const relation = [whole, ...family].map((r) => ({
+        cell: index.get(`${r}/${c.name}`) ?? -1,
+        sign: r === whole ? -1 : 1,
+      }));
+      const adds = relation.every(({ cell }) => cell >= 0);
+      return adds && relation.reduce((sum, { cell, sign }) => sum + sign * cells[cell]!.value, 0) === 0
+        ? [relation]
+        : [];
+    });
+  });
 }
 
 /** 97 of 100 tells of three: the rest of a group is a cell too, never printed but easily worked out. */

@@ -137,6 +137,7 @@ function hidingChanges(a: Definition, b: Definition): SchemaChange[] {
   const rules = (d: Definition) => [
     ...d.identities.map((i) => i.text.replaceAll(/\s+/g, ' ')),
     ...d.totals.map((t) => `total ${t.column} = ${t.value}`),
+    ...(d.part_of === null ? [] : [`rows add up by ${d.part_of}`]),
   ];
   const after = rules(b);
   for (const rule of rules(a))

@@ -79,6 +79,7 @@ select
     and not coalesce(c.is_base and c.headline = 'NEET', false) as is_leaver,
   coalesce(a.is_vulnerable, false) as is_vulnerable,
   coalesce(a.has_characteristic, false) as has_characteristic,
+  coalesce(c.status_group = 'active' and c.academic_age between c.headline_from and c.headline_to and c.headline = 'EXCL', false) as is_custody,
   coalesce(c.is_base, false) and not coalesce(b.is_base, false) and m.month_end > first_month.month_end as is_cohort_joiner,
   coalesce(b.is_base, false) and not coalesce(c.is_base, false) as is_cohort_leaver,
   coalesce(c.status_group = 'active' and a.sen = c.extended_sen

@@ -6,7 +6,7 @@ with member as (
 )
 select
   cast(m.season as integer) as season, m.month_end, p.person_key, m.la_code,
-  o.code as intention, coalesce(l.label, 'Not asked yet') as intention_label, o.code is not null as is_asked,
+  o.code, coalesce(l.label, 'Not asked yet') as label, o.code is not null as is_asked,
   sch.name as school_name, p.return_gender_code as gender, coalesce(ec.group_name, 'Unknown') as ethnic_group,
   coalesce(n.code, 'N') as sen
 from member m

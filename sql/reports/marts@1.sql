@@ -24,7 +24,7 @@ create table marts.person_month (
   previous_headline varchar, previous_group varchar, leaver_destination varchar,
   level_of_need_label varchar, days_to_lapse integer, days_since_verified integer, days_since_contact integer,
   provider_kind varchar, provider_la_code varchar, course_level varchar, course_sector varchar,
-  caseworker varchar, locality varchar, has_characteristic boolean, is_cohort_joiner boolean, is_cohort_leaver boolean
+  caseworker varchar, locality varchar, has_characteristic boolean, is_cohort_joiner boolean, is_cohort_leaver boolean, is_custody boolean
 );
 
 -- Each person and month once for each dimension that gives everybody one value: `where dimension = 'ward'` splits by ward, and
@@ -94,6 +94,30 @@ cross join (
   union all select 'course-level' union all select 'course-sector' union all select 'last-contact'
 ) d;
 
+-- The lines of DfE's monthly table in its order, by edition: activities, then what they add up to. parent is the line that a line
+-- is part of; kind is code, lapsed or sum.
+create table marts.monthly_line (edition varchar, line varchar, label varchar, parent varchar, kind varchar, position integer);
+
+-- Each person and month once for each line of the monthly table that it counts in: the activity (or that it has lapsed), its
+-- group, EET or NEET, and the base.
+create view marts.person_month_line as
+select
+  p.*,
+  case d.line_of
+    when 'code' then case
+      when p.headline = 'NK' and p.activity_group <> 'not-known' then 'lapsed ' || p.activity_group else p.activity_code end
+    when 'group' then case
+      when p.headline = 'NK' and p.activity_group <> 'not-known' then 'lapsed'
+      when p.headline in ('EET', 'NEET') then p.activity_group end
+    when 'headline' then case when p.headline in ('EET', 'NEET', 'NK') then p.headline end
+    when 'base' then case when p.headline in ('EET', 'NEET', 'NK') then 'base' end
+  end as line
+from marts.person_month p
+cross join (
+  select 'code' as line_of union all select 'group' union all select 'headline' union all select 'base'
+) d
+where p.is_base or p.is_custody or p.is_ehcp_18_24;
+
 create table marts.neet_spell (person_key varchar, started_on date, ended_on date, days integer);
 
 create table marts.ward (
@@ -115,6 +139,20 @@ create table marts.guarantee (
   gender varchar, ethnic_group varchar, sen varchar
 );
 
+-- The same once for the status, once for the group of statuses, and once for all: the lines of the table.
+create view marts.guarantee_line as
+select
+  g.season, g.month_end, g.person_key, g.year_group, g.status, g.status_label, g.school_name, g.gender, g.ethnic_group, g.sen,
+  case d.line_of when 'status' then g.status when 'group' then coalesce(g.status_group, 'not-recorded') else 'all' end as line,
+  case d.line_of
+    when 'status' then g.status || ' ' || g.status_label
+    when 'group' then case g.status_group when 'offer' then 'Offer made, total' when 'not-appropriate' then 'Offer not appropriate, total'
+      when 'no-offer' then 'No offer, total' else 'Not recorded, total' end
+    else 'Cohort' end as line_label,
+  case d.line_of when 'status' then coalesce(g.status_group, 'not-recorded') when 'group' then 'all' end as line_parent
+from marts.guarantee g
+cross join (select 'status' as line_of union all select 'group' union all select 'all') d;
+
 -- The same at each Sunday from the first in June to the end of October, for progress week by week.
 create table marts.guarantee_week (
   season integer, week_end date, person_key varchar, year_group integer, la_code varchar,
@@ -135,7 +173,7 @@ create table marts.activity_survey_week (
 
 -- What Year 11 means to do, at each month end from May to August; not asked yet is a group too.
 create table marts.intention (
-  season integer, month_end date, person_key varchar, la_code varchar, intention varchar, intention_label varchar,
+  season integer, month_end date, person_key varchar, la_code varchar, code varchar, label varchar,
   is_asked boolean, school_name varchar, gender varchar, ethnic_group varchar, sen varchar
 );
 

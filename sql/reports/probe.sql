@@ -46,7 +46,7 @@ insert into marts.person_month (
   is_base, is_eet, is_neet, is_nk, is_participating, is_duty_met, is_working_towards, is_temporary_break,
   is_lapsed, is_joiner, is_leaver, is_vulnerable, is_ehcp_18_24, previous_headline, previous_group, leaver_destination,
   level_of_need_label, days_to_lapse, days_since_verified, days_since_contact, provider_kind, provider_la_code, course_level,
-  course_sector, caseworker, locality, has_characteristic, is_cohort_joiner, is_cohort_leaver
+  course_sector, caseworker, locality, has_characteristic, is_cohort_joiner, is_cohort_leaver, is_custody
 )
 select
   month_end, person_key, case when month_end < date '2026-04-01' then '2020-21' else '2026-27' end, la_code,
@@ -78,8 +78,17 @@ select
   case when kind < 3 then 'college' else 'school' end, case when kind = 3 then '333' else '336' end,
   case when kind < 4 then cast(kind as varchar) end, case when kind < 4 then 'Sector ' || kind end,
   case when need > 1 then 'Worker ' || need end, case when ward is not null then 'Locality ' || ward % 3 end,
-  cast(hash(n, 'vulnerable') % 3 as integer) = 0, base and turn = 4, not base and turn = 4
+  cast(hash(n, 'vulnerable') % 3 as integer) = 0, base and turn = 4, not base and turn = 4, false
 from (select *, age between 16 and 17 and cast(hash(n, 'custody') % 23 as integer) <> 0 as base from following);
+
+insert into marts.monthly_line
+select e.edition, l.line, l.label, l.parent, l.kind, l.position
+from (select '2020-21' as edition union all select '2026-27') e cross join (
+  select '100' as line, 'Activity 0' as label, 'education' as parent, 'code' as kind, 1 as position
+  union all select 'education', 'Education', 'EET', 'sum', 2 union all select 'EET', 'EET', 'base', 'sum', 3
+  union all select 'NEET', 'NEET', 'base', 'sum', 4 union all select 'NK', 'Not known', 'base', 'sum', 5
+  union all select 'base', 'Total', null, 'sum', 6
+) l;
 
 insert into special.person_month_by (
   month_end, person_key, dimension, group_name, group_sort, academic_age, gender, sen, activity_code, activity_label, activity_group,
