@@ -17,7 +17,7 @@ export const reportRunCommand: Command = {
     param: { value: 'k=v', doc: 'a parameter of the report', many: true },
     snapshot: { value: 'ID', doc: 'snapshot to read (default: the current one)' },
     'known-at': { value: 'TIME', doc: 'as things were known at this moment instead' },
-    format: { value: 'csv|json|xlsx|docx|xml', doc: 'form of the file (default: from its name)' },
+    format: { value: 'csv|json|xlsx|docx|ods|pdf|xml', doc: 'form of the file (default: from its name)' },
     out: { value: 'FILE', doc: 'write to this file' },
   },
   async run({ words, given, settings, io }) {

@@ -4,6 +4,8 @@ import type { Html } from '../layout.ts';
 const FORMATS = [
   { key: 'xlsx', label: 'Excel', words: 'Excel workbook (xlsx)' },
   { key: 'docx', label: 'Word', words: 'Word document with the chart (docx)' },
+  { key: 'pdf', label: 'PDF', words: 'PDF with the chart, tagged so that it can be read aloud' },
+  { key: 'ods', label: 'OpenDocument', words: 'OpenDocument spreadsheet (ods)' },
   { key: 'csv', label: 'CSV', words: 'CSV (comma-separated values)' },
   { key: 'csv.json', label: 'CSV’s stamp (JSON)', words: 'the CSV’s stamp (JSON)' },
   { key: 'xml', label: 'XML', words: 'XML' },

@@ -1,16 +1,9 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import * as echarts from 'echarts';
+import { FONT_FILES } from '../render/fonts.ts';
 import { escapeAttribute, escapeText, shownText } from '../render/markup.ts';
 import { chartAlt } from './alt.ts';
 import { chartOption, chartSize, type Drawable, type Look } from './option.ts';
-
-/** Arimo comes with us as an npm package, so that a server without fonts draws the same picture. */
-const FONT_DIR = dirname(createRequire(import.meta.url).resolve('@expo-google-fonts/arimo/package.json'));
-const FONT_FILES = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'].map((file) =>
-  join(FONT_DIR, file),
-);
 
 /** The chart as SVG with its alternative text. '' when the result has no chart. */
 export function chartSvg(result: Drawable, look: Look = {}): string {
@@ -36,7 +29,7 @@ export async function chartPng(result: Drawable, look: Look = {}): Promise<Buffe
     fitTo: { mode: 'zoom', value: 2 },
     font: {
       loadSystemFonts: false,
-      fontFiles: FONT_FILES,
+      fontFiles: Object.values(FONT_FILES),
       defaultFontFamily: 'Arimo',
       sansSerifFamily: 'Arimo',
     },

@@ -16,7 +16,7 @@ export interface Format {
 }
 
 /** Name of a format, as `--format` and the downloads have it. */
-export type FormatName = 'csv' | 'json' | 'xlsx' | 'docx' | 'ods' | 'xml';
+export type FormatName = 'csv' | 'json' | 'xlsx' | 'docx' | 'ods' | 'pdf' | 'xml';
 
 /** Every format that results come in; `csv` also writes `<file>.json` beside it. */
 export const formats: Readonly<Record<FormatName, Format>> = {
@@ -38,5 +38,10 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     write: async (result, file) => (await import('./word/word.ts')).writeWord(result, file),
   },
   ods: { extension: 'ods', mediaType: ODS_TYPE, write: (result, file) => writeOds(result, file) },
+  pdf: {
+    extension: 'pdf',
+    mediaType: 'application/pdf',
+    write: async (result, file) => (await import('./pdf/pdf.ts')).writePdf(result, file),
+  },
   xml: { extension: 'xml', mediaType: 'application/xml', write: writeXml },
 };

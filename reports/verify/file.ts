@@ -8,7 +8,7 @@ import type { Line } from './lines.ts';
 
 /** What a file says, read from its own cells. */
 export interface ResultFile {
-  format: 'csv' | 'json' | 'xlsx' | 'docx' | 'ods' | 'xml';
+  format: 'csv' | 'json' | 'xlsx' | 'docx' | 'ods' | 'pdf' | 'xml';
   title: string;
   definition: string;
   notes: string[];

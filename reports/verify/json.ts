@@ -16,7 +16,12 @@ import {
 
 /** Reads a JSON result. */
 export async function readJsonResult(file: string): Promise<ResultFile> {
-  const found = await parsed(file);
+  return readJsonText(await readFile(file), []);
+}
+
+/** Reads a JSON result from its bytes; `before` are doubts that are known already. */
+export function readJsonText(bytes: Buffer, before: readonly string[]): ResultFile {
+  const found = parsed(bytes);
   if (found.format !== FORMAT) throw notAResult('it has no "format" that we write');
   const columns = readColumns(found.columns);
   if (!Array.isArray(found.rows)) throw damaged('it has no rows');
@@ -42,13 +47,13 @@ export async function readJsonResult(file: string): Promise<ResultFile> {
     rows,
     stamp: readStampShape(found.stamp),
     seal: String(found.seal ?? ''),
-    doubts: doubts.list,
+    doubts: [...before, ...doubts.list],
   };
 }
 
-async function parsed(file: string): Promise<Record<string, unknown>> {
+function parsed(bytes: Buffer): Record<string, unknown> {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch (cause) {

@@ -13,6 +13,7 @@ import { excelPrint } from './excel-print.ts';
 import type { ResultFile } from './file.ts';
 import { jsonLines, type Line, lineDoubts } from './lines.ts';
 import { odsPrint } from './ods.ts';
+import { pdfDoubts } from './pdf.ts';
 import { wordPrint } from './word-print.ts';
 import { xmlLines } from './xml.ts';
 import { withZip, type Zip } from './zip.ts';
@@ -41,6 +42,8 @@ export async function printDoubts(file: string, found: ResultFile): Promise<stri
       const wanted = await xmlLines(xmlHead(said) + xmlTail(said));
       return lineDoubts(found.lines, wanted);
     }
+    case 'pdf':
+      return pdfDoubts(file, found);
     default:
       return officeDoubts(file, found, said, rows);
   }

@@ -12,6 +12,7 @@ import type { ResultFile } from './file.ts';
 import { readJsonResult } from './json.ts';
 import { jsonLines, lineDoubts } from './lines.ts';
 import { readOdsResult } from './ods.ts';
+import { readPdfResult } from './pdf.ts';
 import { printDoubts } from './print.ts';
 import { readWordResult } from './word.ts';
 import { readXmlResult } from './xml.ts';
@@ -39,18 +40,19 @@ const READERS: Readonly<Record<string, (file: string) => Promise<ResultFile>>> =
   xlsx: readExcelResult,
   docx: readWordResult,
   ods: readOdsResult,
+  pdf: readPdfResult,
   xml: readXmlResult,
 };
 
 /**
  * Reads a result from the cells of a file that Casehouse wrote: CSV (with its sidecar), JSON, Excel, Word,
- * OpenDocument or XML.
+ * OpenDocument or XML; a PDF's from what is attached to it.
  * Throws `CasehouseError`: `not-a-result` for other files, `result-damaged` for one that can't be read any more.
  */
 export async function readResultFile(file: string): Promise<ResultFile> {
   const reader = READERS[/\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? ''];
   if (reader === undefined)
-    throw notAResult('its name does not end in .csv, .json, .xlsx, .docx, .ods or .xml');
+    throw notAResult('its name does not end in .csv, .json, .xlsx, .docx, .ods, .pdf or .xml');
   await access(file).catch((cause: unknown) => {
     throw new CasehouseError('no-file', `There is no file ${file}.`, {
       next: 'Check the name and the folder.',

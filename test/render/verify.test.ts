@@ -9,6 +9,7 @@ import type { Result, Row, Stamp } from '../../reports/result.ts';
 import { readResultFile, type Verdict, verifyFile } from '../../reports/verify/verify.ts';
 import { withZip } from '../../reports/verify/zip.ts';
 import { column, monthly, resultOf } from './fixtures.ts';
+import { editAttachment, resealPdf } from './pdf.ts';
 import { editPart, sheetOf } from './zip.ts';
 
 const NAMES = Object.keys(formats) as FormatName[];
@@ -272,6 +273,41 @@ const SPOILS: Record<FormatName, Record<string, (file: string) => Promise<void>>
     'the author changed': (file) =>
       editPart(file, 'meta.xml', (text) => text.replace(/(<meta:initial-creator>)[^<]*/, '$1Someone Else')),
     'its properties removed': (file) => editPart(file, 'meta.xml', () => '<none/>'),
+  },
+  pdf: {
+    'the definition changed': (file) =>
+      editAttachment(file, (text) => text.replace('Custody is left out.', 'Custody counts.')),
+    'a number changed': (file) => editAttachment(file, (text) => text.replace('7451,215', '7451,214')),
+    'a number changed and the bytes sealed again': async (file) => {
+      await editAttachment(file, (text) => text.replace('7451,215', '7451,214'));
+      await resealPdf(file);
+    },
+    'a symbol turned into nought': (file) =>
+      editAttachment(file, (text) => text.replace('{"symbol":"c"}', '0')),
+    'the stamp changed': (file) =>
+      editAttachment(file, (text) => text.replace('Ola Manager', 'Someone Else')),
+    'a page drawn otherwise': async (file) => {
+      const bytes = await readFile(file);
+      const at = bytes.indexOf('stream\n', bytes.indexOf('/Contents')) + 60;
+      bytes[at] = bytes[at]! ^ 1;
+      await writeFile(file, bytes);
+    },
+    'a page drawn otherwise and the bytes sealed again': async (file) => {
+      const bytes = await readFile(file);
+      const at = bytes.indexOf('stream\n') + 60;
+      bytes[at] = bytes[at]! ^ 1;
+      await writeFile(file, bytes);
+      await resealPdf(file);
+    },
+    'the title changed': async (file) => {
+      const bytes = await readFile(file);
+      await writeFile(
+        file,
+        Buffer.from(bytes.toString('latin1').replace('/Title (NEET', '/Title (EETT'), 'latin1'),
+      );
+    },
+    'pages written behind its end': async (file) =>
+      writeFile(file, Buffer.concat([await readFile(file), Buffer.from('\n9 0 obj\n<<>>\nendobj\n%%EOF')])),
   },
   docx: {
     'another picture in place of the chart': async (file) => {
