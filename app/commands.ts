@@ -3,7 +3,17 @@ import { checkLiveCommand } from './commands/check-live.ts';
 import { checkNccisCommand } from './commands/check-nccis.ts';
 import { exportCommand } from './commands/export.ts';
 import { exportKindsCommand } from './commands/export-kinds.ts';
+import { importCommand } from './commands/import.ts';
+import {
+  importApplyCommand,
+  importDecideCommand,
+  importListCommand,
+  importRefuseCommand,
+  importShowCommand,
+  importUndoCommand,
+} from './commands/import-batches.ts';
 import { importNccisCommand } from './commands/import-nccis.ts';
+import { importMappingCommand, importProfilesCommand } from './commands/import-profiles.ts';
 import { initCommand } from './commands/init.ts';
 import { nightlyCommand } from './commands/nightly.ts';
 import { reportCheckCommand } from './commands/report-check.ts';
@@ -14,6 +24,7 @@ import { reportNewCommand } from './commands/report-new.ts';
 import { reportPublishCommand } from './commands/report-publish.ts';
 import { reportRunCommand } from './commands/report-run.ts';
 import { returnCalendarCommand } from './commands/return-calendar.ts';
+import { returnCompareCommand } from './commands/return-compare.ts';
 import { returnNccisCommand } from './commands/return-nccis.ts';
 import { serveCommand } from './commands/serve.ts';
 import { settingsCommand } from './commands/settings.ts';
@@ -29,16 +40,28 @@ import {
 import { userAddCommand } from './commands/user-add.ts';
 import { userListCommand } from './commands/user-list.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { warehouseExportCommand } from './commands/warehouse-export.ts';
+import { warehouseLoadCommand } from './commands/warehouse-load.ts';
 
 /** Every verb, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   initCommand,
   serveCommand,
   nightlyCommand,
+  importCommand,
+  importProfilesCommand,
+  importMappingCommand,
+  importListCommand,
+  importShowCommand,
+  importDecideCommand,
+  importApplyCommand,
+  importUndoCommand,
+  importRefuseCommand,
   importNccisCommand,
   exportCommand,
   exportKindsCommand,
   returnNccisCommand,
+  returnCompareCommand,
   returnCalendarCommand,
   submissionListCommand,
   submissionShowCommand,
@@ -56,6 +79,8 @@ export const COMMANDS: readonly Command[] = [
   reportPublishCommand,
   snapshotListCommand,
   snapshotBuildCommand,
+  warehouseExportCommand,
+  warehouseLoadCommand,
   userAddCommand,
   userListCommand,
   verifyCommand,

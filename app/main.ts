@@ -22,7 +22,10 @@ export async function main(args: readonly string[]): Promise<number> {
     const group = askedGroup(args, COMMANDS);
     if (group.length > 0) {
       const verbs = group.map(({ name, summary }) => ({ name, summary }));
-      return print(io, verbs, groupHelp(group[0]!.name.split(' ')[0]!, group));
+      const word = group[0]!.name.split(' ')[0]!;
+      const own = COMMANDS.find(({ name }) => name === word);
+      const help = groupHelp(word, group);
+      return print(io, verbs, own === undefined ? help : `${commandHelp(own)}\n\n${help}`);
     }
     const { command, rest } = findCommand(args, COMMANDS);
     return runCommand(command, rest, io);
