@@ -7,11 +7,13 @@ import type pg from 'pg';
 import { monthEnd } from '../base/dates.ts';
 import { checkFile } from '../nccis/check/check.ts';
 import type { CheckReport } from '../nccis/check/report.ts';
+import { type Comparison, compareReturns } from '../nccis/compare/compare.ts';
 import { editionOn, loadEditions } from '../nccis/editions.ts';
-import { keepFile } from '../operational/submissions/kept.ts';
+import { keepFile, keptFile } from '../operational/submissions/kept.ts';
 import { submissionLedger } from '../operational/submissions/ledger.ts';
 import { recordSubmission, sentLine } from '../operational/submissions/record.ts';
 import { standingSubmission, type Submission } from '../operational/submissions/submission.ts';
+import { monthBefore } from './return-compare.ts';
 import { type BuiltReturn, buildReturn, type ReturnRequest } from '../reports/returns/nccis/build.ts';
 
 /** A month's return and all that is said when it is made. */
@@ -26,6 +28,8 @@ export type MadeNow = {
   standing: Submission | null;
   /** Month ends before it whose return was made but neither sent nor accepted. */
   unsent: string[];
+  /** Against the return that stands for the month before; null when there is none, or its file is not kept. */
+  comparison: Comparison | null;
 };
 
 /**
@@ -59,6 +63,10 @@ export async function makeReturn(
     const report = await checkFile(made.file, { editions });
     const standing = await standingSubmission(pool, periodEnd, tenantId, made.laCodes);
     await keepFile(request.dataDir, made.file, made.sha256, 'xml');
+    request.onStep?.('comparing with the month before');
+    const before = await standingSubmission(pool, monthBefore(periodEnd), tenantId, made.laCodes);
+    const kept = before === null ? null : await keptFile(request.dataDir, before).catch(() => null);
+    const comparison = kept === null ? null : await compareReturns(kept, made.file, editions);
     const { id, superseded } = await recordSubmission(pool, { ...made, sentFile }, by);
     return {
       made,
@@ -67,6 +75,7 @@ export async function makeReturn(
       superseded,
       standing: standing?.state === 'draft' ? null : standing,
       unsent,
+      comparison: comparison && { ...comparison, before: { ...comparison.before, file: before!.file } },
     };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,8 @@
 import type { CheckReport } from '../nccis/check/report.ts';
+import type { Comparison } from '../nccis/compare/compare.ts';
 import type { Submission } from '../operational/submissions/submission.ts';
 import { longDay, longMonth } from '../reports/render/words.ts';
+import { comparisonText } from './return-compare-text.ts';
 import type { BuiltReturn } from '../reports/returns/nccis/build.ts';
 
 /** A return that was just made, in lines for the terminal: who is in it, what it stands in for, and what the checks say of it. */
@@ -8,7 +10,12 @@ export function returnText(
   made: BuiltReturn,
   report: CheckReport,
   superseded: Submission | null,
-  about: { submission?: number; standing?: Submission | null; unsent?: string[] } = {},
+  about: {
+    submission?: number;
+    standing?: Submission | null;
+    unsent?: string[];
+    comparison?: Comparison | null;
+  } = {},
 ): string {
   const statuses = Object.entries(made.byStatus).map(([status, n]) => `${status} ${n}`);
   return [
@@ -17,6 +24,7 @@ export function returnText(
     ...(superseded === null ? [] : [`It supersedes the return for ${returnName(superseded)}.`]),
     ...standingText(about.standing ?? null),
     ...unsentText(about.unsent ?? []),
+    ...(about.comparison ? [comparisonText(about.comparison, false)] : []),
     ...checksText(report, made.file),
     ...(about.submission === undefined
       ? []

@@ -87,6 +87,13 @@ export class RecordStore {
     await this.connection.run(checked);
   }
 
+  /** Keeps what is loaded as `<name>_checked`, and begins anew; the next records need a `prepare` of their own. */
+  async setAside(name: string): Promise<void> {
+    await this.connection.run(`alter table checked rename to ${name}_checked; delete from record`);
+    this.appender = await this.connection.createAppender('record');
+    this.count = 0;
+  }
+
   /** Puts these records in the place of all others; `facts` must have been laid down. */
   async replace(records: Values[], nodes: Set<string>): Promise<void> {
     this.appender.closeSync();
@@ -179,7 +186,7 @@ export class RecordStore {
       .map((k) => `"${k}": ${type(sample[k])}`)
       .join(', ')}}]`;
     await this.connection.run(
-      `create table ${name} as select unnest(from_json($rows::json, '${shape}'), recursive := true)`,
+      `create or replace table ${name} as select unnest(from_json($rows::json, '${shape}'), recursive := true)`,
       { rows: JSON.stringify(rows) },
     );
   }
