@@ -37,6 +37,8 @@ export const actionSchema = z.discriminatedUnion('do', [
   z.strictObject({
     do: z.literal('set-intention'),
     when,
+    /** What somebody means to do, or has a place for if conditions are met. */
+    kind: z.enum(['intention', 'conditional']).default('intention'),
     code: valueSchema,
     season: valueSchema,
     made: valueSchema,
@@ -51,6 +53,15 @@ export const actionSchema = z.discriminatedUnion('do', [
     la: valueSchema,
     made: valueSchema,
     provider,
+  }),
+  z.strictObject({
+    do: z.literal('record-risk'),
+    when,
+    instrument: valueSchema,
+    assessed: valueSchema,
+    score: optional,
+    band: optional,
+    factors: z.record(z.string(), valueSchema).default({}),
   }),
   z.strictObject({
     do: z.literal('set-characteristic'),
@@ -107,7 +118,7 @@ export function valuesOf(action: ProfileAction): Value[] {
   const values: Value[] = Object.keys(action.when);
   for (const [key, value] of Object.entries(action)) {
     if (['do', 'when', 'provider', 'set', 'kind', 'on_other_code'].includes(key)) continue;
-    if (key === 'detail') values.push(...Object.values(value as Record<string, Value>));
+    if (key === 'detail' || key === 'factors') values.push(...Object.values(value as Record<string, Value>));
     else if (key === 'fields')
       values.push(...Object.keys(value as object).filter((field) => field !== 'school'));
     else values.push(value as Value);

@@ -1,3 +1,4 @@
+import { unguarded } from '../../base/csv.ts';
 import type { Edition } from '../../nccis/edition.ts';
 import { valueFault } from '../../nccis/forms.ts';
 import type { Mapping } from './headings.ts';
@@ -32,7 +33,7 @@ export interface ReadRow {
 export function readRow(cellOf: (key: string) => string | null, reading: Reading): ReadRow {
   const row: ReadRow = { mapped: {}, notes: [], faults: [] };
   for (const [key, column] of Object.entries(reading.profile.columns)) {
-    const text = tidy(cellOf(key) ?? '');
+    const text = tidy(unguarded(cellOf(key) ?? ''));
     const word = translate(text, key, column, reading);
     if (word === null) {
       row.faults.push({

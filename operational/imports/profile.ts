@@ -73,6 +73,7 @@ const profileSchema = z.strictObject({
   columns: z.record(key, columnSchema),
   match: matchSchema,
   tables: z.record(key, tableSchema).default({}),
+  organisations: z.enum(['query', 'add']).default('query'),
   tolerance: z
     .strictObject({ start_days: z.number().int().min(0), end_days: z.number().int().min(0) })
     .default({ start_days: 14, end_days: 14 }),

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type pg from 'pg';
 import { inPlainWords } from '../../api/database-errors.ts';
 import { CasehouseError } from '../../../base/errors.ts';
@@ -11,6 +13,7 @@ import { applyRow, type RowResult, type RowToApply } from './row.ts';
 import { type Numbers, write } from './write.ts';
 
 const PAGE = 500;
+const ADD_ORGANISATIONS = readFileSync(join(import.meta.dirname, 'organisations.sql'), 'utf8');
 
 interface Row extends RowToApply {
   basis: 'number' | 'name' | 'decision' | 'new' | 'line';
@@ -27,8 +30,9 @@ interface Row extends RowToApply {
 export async function apply(client: pg.PoolClient, who: Doer, batch: Batch, profile: Profile): Promise<void> {
   demandState(batch, ['matched', 'reviewed', 'applied'], 'applied');
   const application = batch.applications + 1;
-  const world = await loadWorld(client, who, batch, profile);
   await underRequest(client, requestOf(batch.id, application));
+  if (profile.organisations === 'add') await client.query(ADD_ORGANISATIONS, [batch.id, batch.tenant_id]);
+  const world = await loadWorld(client, who, batch, profile);
   const run = new Run(client, world, application);
   let line = -1;
   for (let done = 0; ; done += PAGE) {

@@ -63,6 +63,7 @@ export function createPerson(
     offers: [],
     members: [],
     contacts: [],
+    risks: [],
   };
   record.person = draft.insert<Person>('person', [], {
     ref: fresh.nextRef(),

@@ -14,6 +14,7 @@ const PARTS = {
   offers: 'select * from offer where person_id = any ($1) order by made_on, id',
   members: 'select * from cohort_member where person_id = any ($1) order by started_on, id',
   contacts: 'select * from contact_point where person_id = any ($1) order by started_on, id',
+  risks: 'select * from risk_indicator where person_id = any ($1) order by assessed_on, id',
 } as const;
 
 /**
@@ -50,6 +51,7 @@ export async function loadRecords(
         offers: [],
         members: [],
         contacts: [],
+        risks: [],
       },
     ]),
   );

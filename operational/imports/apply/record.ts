@@ -15,6 +15,7 @@ export const TABLES = [
   'characteristic',
   'offer',
   'cohort_member',
+  'risk_indicator',
 ] as const;
 export type Table = (typeof TABLES)[number];
 
@@ -72,6 +73,14 @@ export interface Identifier extends Held {
   kind: string;
   value: string;
 }
+export interface Risk extends Held {
+  instrument: string;
+  assessed_on: string;
+  /** Numeric, as text. */
+  score: string | null;
+  band: string | null;
+  factors: Record<string, string>;
+}
 export interface Contact extends Spell {
   kind: string;
   value: string;
@@ -88,6 +97,7 @@ export interface PersonRecord {
   offers: Offer[];
   members: Member[];
   contacts: Contact[];
+  risks: Risk[];
 }
 
 /** One change of one row that is still to be written. */

@@ -6,6 +6,7 @@ import { endCharacteristic, setCharacteristic } from './actions/characteristics.
 import { joinCohort, joinFrozenCohort, leaveCohort } from './actions/cohort.ts';
 import { setIntention, setOffer } from './actions/offers.ts';
 import { updatePerson } from './actions/person.ts';
+import { recordRisk } from './actions/risk.ts';
 import { currentOf, isUnknown, type RowContext, rowContext, type World } from './context.ts';
 import { createPerson, type FreshNumbers } from './create.ts';
 import { type Change, Draft, type PersonRecord } from './record.ts';
@@ -82,6 +83,9 @@ function act(ctx: RowContext, action: ProfileAction): void {
       break;
     case 'set-offer':
       setOffer(ctx, action);
+      break;
+    case 'record-risk':
+      recordRisk(ctx, action);
       break;
     case 'set-characteristic':
       setCharacteristic(ctx, action);

@@ -9,7 +9,9 @@ function seasonOf(ctx: RowContext, value: Action<'set-offer'>['season']): number
   throw new RowStop('rejected', `The season ${season} is not a year.`);
 }
 
-/** What the row's person means to do after Year 11, when it isn't known as the latest already. */
+const WORD = { intention: 'intention', conditional: 'conditional offer' } as const;
+
+/** What the row's person means to do after Year 11, or has a conditional offer of, when it isn't known as the latest already. */
 export function setIntention(ctx: RowContext, action: Action<'set-intention'>): void {
   const { record, draft, world } = ctx;
   const made = demandDay(ctx, action.made, 'day of the intention');
@@ -17,14 +19,18 @@ export function setIntention(ctx: RowContext, action: Action<'set-intention'>): 
   demandCode(world, { set: 'ID01', code, day: made, number: '302' });
   const season = seasonOf(ctx, action.season);
   const provider = action.provider ? namedOrganisation(ctx, 'provider') : null;
-  const latest = record.offers.filter((o) => o.kind === 'intention' && o.season === season).at(-1);
+  const { kind } = action;
+  const latest = record.offers.filter((o) => o.kind === kind && o.season === season).at(-1);
   const organisation = provider?.id ?? null;
   if (latest && latest.code === code && latest.organisation_id === organisation) return;
   if (latest && latest.made_on > made)
-    throw new RowStop('queried', `The store knows a later intention, ${latest.code} of ${latest.made_on}.`);
+    throw new RowStop(
+      'queried',
+      `The store knows a later ${WORD[kind]}, ${latest.code} of ${latest.made_on}.`,
+    );
   draft.insert<Offer>('offer', record.offers, {
     person_id: record.person.id,
-    kind: 'intention',
+    kind,
     season,
     year_group: null,
     code,
@@ -33,7 +39,7 @@ export function setIntention(ctx: RowContext, action: Action<'set-intention'>): 
     made_on: made,
     source_code: world.profile.source,
   });
-  ctx.did.push(`the intention ${code} was recorded`);
+  ctx.did.push(`the ${WORD[kind]} ${code} was recorded`);
 }
 
 /** The September Guarantee status of a season and year group; an older one is replaced. */
