@@ -37,6 +37,7 @@ import {
   submissionSentCommand,
   submissionShowCommand,
 } from './commands/submission.ts';
+import { submissionResponseCommand } from './commands/submission-response.ts';
 import { userAddCommand } from './commands/user-add.ts';
 import { userListCommand } from './commands/user-list.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -68,6 +69,7 @@ export const COMMANDS: readonly Command[] = [
   submissionSentCommand,
   submissionAcceptedCommand,
   submissionFailedCommand,
+  submissionResponseCommand,
   checkLiveCommand,
   checkNccisCommand,
   reportListCommand,

@@ -24,6 +24,7 @@ import { healthRoute } from './web/health.ts';
 import { peoplePages } from './web/people/routes.ts';
 import { mountAll, pageRoute } from './web/registry.ts';
 import { reportRoutes } from './web/report-routes.ts';
+import { returnRoutes } from './web/return-routes.ts';
 import { signInRoutes } from './web/sign-in.ts';
 
 /** What the web stands on; effects come from outside. */
@@ -63,6 +64,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     ...exchangeRoutes({ pool: deps.pool, clock: deps.clock, editions: store.editions }),
     ...peoplePages(store),
     ...reportRoutes(reporting),
+    ...returnRoutes({ pool: deps.pool, dataDir: deps.dataDir, clock: deps.clock, editions: store.editions }),
     ...pageRoutes(liveSource(pageDeps(reporting, deps.log))).map((p) =>
       pageRoute(p.method, p.path, p.permission, p.handler),
     ),
