@@ -11,7 +11,9 @@ import type { CheckReport } from '../../nccis/check/report.ts';
 import { recordFields } from '../../nccis/check/store.ts';
 import type { Edition } from '../../nccis/edition.ts';
 import { loadEditions } from '../../nccis/editions.ts';
-import { readReturn, type Values } from '../../nccis/file/reader.ts';
+import { readReturn } from '../../nccis/file/reader.ts';
+import { recount, requestOf, underRequest } from './batch.ts';
+import { copyText } from './copy-text.ts';
 import { authority, freeRefs } from './store.ts';
 
 /** What became of a return's records. Every record read is in one of the four counts. */
@@ -67,6 +69,8 @@ export async function importNccis(options: ImportOptions): Promise<ImportResult>
       [clock().toISOString(), options.user ? String(options.user.id) : ''],
     );
     const tenantId = await authority(client, report.header, edition, options.tenantId);
+    const batch = await nextBatch(client);
+    await underRequest(client, requestOf(batch, 1));
     onStep('reading the records');
     await stage(client, { file, edition, report, tenantId, user: options.user?.id ?? null, periodEnd });
     for (const [i, step] of steps.entries()) {
@@ -74,7 +78,15 @@ export async function importNccis(options: ImportOptions): Promise<ImportResult>
       if (step.name === 'people') await freeRefs(client);
       await client.query(step.sql);
     }
-    const result = await record(client, { report, tenantId, hash, user: options.user?.id ?? null, clock });
+    await underRequest(client, '');
+    const result = await record(client, {
+      batch,
+      report,
+      tenantId,
+      hash,
+      user: options.user?.id ?? null,
+      clock,
+    });
     await client.query('commit');
     return result;
   } catch (error) {
@@ -158,15 +170,15 @@ async function* copyLines(file: string, edition: Edition, columns: string[]): As
   yield lines;
 }
 
-const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-
-/** A value in COPY's text form; a list as words. */
-function copyText(value: Values[string]): string {
-  const text = Array.isArray(value) ? value.join(' ') : value;
-  return text === null || text === '' ? '\\N' : text.replace(/[\\\t\n\r]/g, (c) => escapes[c]!);
+async function nextBatch(client: pg.PoolClient): Promise<number> {
+  const { rows } = await client.query<{ id: number }>(
+    "select nextval(pg_get_serial_sequence('import_batch', 'id')) as id",
+  );
+  return Number(rows[0]!.id);
 }
 
 type Applied = {
+  batch: number;
   report: CheckReport;
   tenantId: number;
   hash: string;
@@ -176,46 +188,54 @@ type Applied = {
 
 async function record(
   client: pg.PoolClient,
-  { report, tenantId, hash, user, clock }: Applied,
+  { batch, report, tenantId, hash, user, clock }: Applied,
 ): Promise<ImportResult> {
-  const { rows } = await client.query<{ line: number; ypid: string; query: string }>(
-    'select line, ypid, query from queried order by line',
+  const now = clock();
+  await client.query(
+    `insert into import_batch (id, tenant_id, profile, file_name, file_hash, state, as_at, read_as, heading, started_at, user_id,
+      rows_read, applications, applied_at, applied_by)
+     overriding system value
+     values ($1, $2, 'nccis', $3, $4, 'staged', $5, 'XML', '{YoungPersonsID}', $6, $7, $8, 1, $6, $7)`,
+    [batch, tenantId, basename(report.file), hash, report.periodEnd, now, user, report.records],
   );
-  const counted = await client.query<{ applied: number; unchanged: number }>(
-    `select count(*) filter (where is_new or t.person_id is not null)::integer as applied,
-      count(*) filter (where not is_new and t.person_id is null)::integer as unchanged
-     from incoming i left join (select distinct person_id from touched) t on t.person_id = i.person_id`,
+  await client.query(rowsOfBatch, [
+    batch,
+    report.blocked.map((b) => b.line),
+    report.blocked.map((b) => b.reasons.join(' ')),
+  ]);
+  await recount(client, batch);
+  const { rows } = await client.query<Counts>(
+    `update import_batch set state = 'applied' where id = $1
+     returning rows_applied as applied, rows_unchanged as unchanged, rows_queried as queried, rows_rejected as rejected`,
+    [batch],
   );
-  const { applied, unchanged } = counted.rows[0]!;
-  const rejected = report.blocked.length;
-  const batch = await client.query<{ id: number }>(
-    `insert into import_batch (tenant_id, profile, file_name, file_hash, state, rows_read, rows_applied, rows_unchanged, rows_queried,
-      rows_rejected, started_at, user_id)
-     values ($1, 'nccis', $2, $3, 'applied', $4, $5, $6, $7, $8, $9, $10) returning id`,
-    [
-      tenantId,
-      basename(report.file),
-      hash,
-      report.records,
-      applied,
-      unchanged,
-      rows.length,
-      rejected,
-      clock(),
-      user,
-    ],
+  const queries = await client.query<{ line: number; record: string; reason: string }>(
+    'select line, ypid as record, query as reason from queried order by line limit $1',
+    [MOST_LISTED],
   );
   return {
-    batch: Number(batch.rows[0]!.id),
+    batch,
     file: report.file,
     periodEnd: report.periodEnd!,
     edition: report.edition.id,
     read: report.records,
-    applied,
-    unchanged,
-    queried: rows.length,
-    rejected,
+    ...rows[0]!,
     rejections: report.blocked.slice(0, MOST_LISTED),
-    queries: rows.slice(0, MOST_LISTED).map((r) => ({ line: r.line, record: r.ypid, reason: r.query })),
+    queries: queries.rows,
   };
 }
+
+type Counts = Pick<ImportResult, 'applied' | 'unchanged' | 'queried' | 'rejected'>;
+
+/** Every record as a row of the batch, with its outcome: what the file said of it stands in the file. */
+const rowsOfBatch = `
+  insert into import_row (batch_id, line, raw, outcome, reason, basis, person_id)
+  select $1, s.line, jsonb_build_array(s.ypid),
+    case when b.line is not null then 'rejected' when q.line is not null then 'queried'
+      when i.is_new or t.person_id is not null then 'applied' else 'unchanged' end,
+    coalesce(b.reason, q.query), case when i.is_new then 'new' when i.line is not null then 'number' end, i.person_id
+  from stage s
+  left join unnest($2::integer[], $3::text[]) as b (line, reason) on b.line = s.line
+  left join queried q on q.line = s.line
+  left join incoming i on i.line = s.line
+  left join (select distinct person_id from touched) t on t.person_id = i.person_id`;
