@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { isDay, monthEnd } from '../../base/dates.ts';
+import { addMonths, isDay, monthEnd } from '../../base/dates.ts';
 import { CasehouseError } from '../../base/errors.ts';
 import type { Check, Edition } from '../edition.ts';
 import { editionOn, loadEditions } from '../editions.ts';
@@ -134,9 +134,11 @@ class Checking {
         this.options.onRecord?.(item);
       }
       for (const p of problems) this.add(p.no, { ...p, record: null });
-      const periodEnd = this.headerChecks();
+      const hasHeader = Object.keys(this.header).length > 0;
+      const periodEnd = hasHeader ? this.headerChecks() : null;
       await store.prepare(this.header, periodEnd ?? this.edition.from);
-      for (const c of await this.firing(store)) await this.query(store, c);
+      // Without a period nothing true can be said of ages and dates: the file is refused anyway.
+      if (periodEnd !== null) for (const c of await this.firing(store)) await this.query(store, c);
       this.activities = await activityTable(store, this.edition);
       if (this.options.forImport) await this.block(store);
       return this.report(schema.finish());
@@ -156,7 +158,7 @@ class Checking {
     return this.report([]);
   }
 
-  /** What DfE refuses a file for in its header; returns the period end when it is a day. */
+  /** What DfE refuses a file for in its header; returns the period end: when it is no day, that before the day of sending, if there is one. */
   private headerChecks(): string | null {
     const {
       databases,
@@ -177,7 +179,7 @@ class Checking {
     if (!isDay(sent ?? '')) this.add('F07', { value: sent });
     if (!isDay(end ?? '')) {
       this.add('F08', { value: end });
-      return null;
+      return isDay(sent ?? '') ? monthEnd(addMonths(sent!, -1)) : null;
     }
     if (end !== monthEnd(end!)) this.add('F15', { value: end });
     if (isDay(sent ?? '') && sent! < end!) this.add('F16', { value: sent });
