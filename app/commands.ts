@@ -12,6 +12,7 @@ import {
   importShowCommand,
   importUndoCommand,
 } from './commands/import-batches.ts';
+import { importBenchmarkCommand } from './commands/import-benchmark.ts';
 import { importNccisCommand } from './commands/import-nccis.ts';
 import { importMappingCommand, importProfilesCommand } from './commands/import-profiles.ts';
 import { initCommand } from './commands/init.ts';
@@ -26,6 +27,7 @@ import { reportRunCommand } from './commands/report-run.ts';
 import { returnCalendarCommand } from './commands/return-calendar.ts';
 import { returnCompareCommand } from './commands/return-compare.ts';
 import { returnNccisCommand } from './commands/return-nccis.ts';
+import { rollOverCommand } from './commands/roll-over.ts';
 import { serveCommand } from './commands/serve.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { snapshotBuildCommand } from './commands/snapshot-build.ts';
@@ -59,6 +61,7 @@ export const COMMANDS: readonly Command[] = [
   importUndoCommand,
   importRefuseCommand,
   importNccisCommand,
+  importBenchmarkCommand,
   exportCommand,
   exportKindsCommand,
   returnNccisCommand,
@@ -72,6 +75,7 @@ export const COMMANDS: readonly Command[] = [
   submissionResponseCommand,
   checkLiveCommand,
   checkNccisCommand,
+  rollOverCommand,
   reportListCommand,
   reportRunCommand,
   reportNewCommand,

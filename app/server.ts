@@ -9,6 +9,7 @@ import { loadEditions } from '../nccis/editions.ts';
 import type { EngineSettings } from '../base/settings.ts';
 import { whoIsAsking } from '../operational/access/guard.ts';
 import type { Web } from '../operational/access/person.ts';
+import { councilRoutes } from '../operational/api/council.ts';
 import { refuseWhatDoesNotFit } from '../operational/api/problems.ts';
 import type { Route } from '../operational/api/route.ts';
 import { caseStoreRoutes } from '../operational/api/routes.ts';
@@ -61,6 +62,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     openApiRoute(app),
     ...signInRoutes({ db, clock: deps.clock }),
     ...caseStoreRoutes(store),
+    ...councilRoutes(store, deps.pool),
     ...exchangeRoutes({ pool: deps.pool, clock: deps.clock, editions: store.editions }),
     ...peoplePages(store),
     ...reportRoutes(reporting),

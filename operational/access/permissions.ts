@@ -50,6 +50,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'notes.read',
     'record.verify',
     'import.run',
+      'cohort.manage',
   ],
   'return-officer': [
     'report.run',
@@ -63,6 +64,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'import.run',
     'return.build',
     'return.submit',
+    'cohort.manage',
   ],
   analyst: ['report.run', 'report.special', 'report.export', 'snapshot.read', 'sql.run'],
   'report-reader': ['report.run'],

@@ -146,12 +146,12 @@ create table roll_over_step (
   roll_over_id bigint not null references roll_over,
   person_id bigint not null references person,
   kind text not null,
-  closed_situation_id bigint references situation,
-  closed_was date,                     -- its last day before the roll-over
-  opened_situation_id bigint references situation,
-  closed_member_id bigint references cohort_member,
-  opened_member_id bigint references cohort_member,
-  ended_characteristic_id bigint references characteristic
+  closed_situation_id bigint,          -- ids of rows that it touched or made; those it made are gone once it is undone
+  closed_was date,                     -- the last day of what it ended, before
+  opened_situation_id bigint,
+  closed_member_id bigint,
+  opened_member_id bigint,
+  ended_characteristic_id bigint
 );
 create index roll_over_step_of on roll_over_step (roll_over_id);
 

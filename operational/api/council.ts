@@ -1,0 +1,7 @@
+import type pg from 'pg';
+import { rollOverRoutes } from './roll-over.ts';
+import type { Route } from './route.ts';
+import type { CaseStore } from './writing.ts';
+
+/** Routes of what concerns the council as a whole rather than one person's record. */
+export const councilRoutes = (store: CaseStore, pool: pg.Pool): Route[] => [...rollOverRoutes(store, pool)];
