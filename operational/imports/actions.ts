@@ -3,7 +3,8 @@ import { type Value, valueSchema } from './values.ts';
 
 const optional = valueSchema.nullable().default(null);
 const when = z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({});
-const provider = z.boolean().default(false);
+/** Whether an activity or offer is at an organisation that the row names: its provider, or its school. */
+const provider = z.union([z.boolean(), z.literal('school')]).default(false);
 
 /** What a row of a list does to the case store; see sql/imports/README.md. */
 export const actionSchema = z.discriminatedUnion('do', [

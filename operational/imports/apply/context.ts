@@ -207,6 +207,10 @@ export function namedOrganisation(
   );
 }
 
+/** The organisation that an action's `provider` asks for; null when it asks for none or the row names none. */
+export const providerOf = (ctx: RowContext, wanted: boolean | 'school'): Organisation | null =>
+  wanted === false ? null : namedOrganisation(ctx, wanted === 'school' ? 'school' : 'provider');
+
 /** A code of a list that holds on a day; throws RowStop `rejected` for others. */
 export function demandCode(
   world: World,

@@ -1,9 +1,10 @@
 -- Organisations that a batch's rows name by number and the store lacks: of such lists the sender is believed. What kind it is stands in the
--- row, or follows from the number: 8000 and above are colleges, others schools; without one it is a training provider.
+-- row, or follows from the number: those from 8000 to 8999 are colleges, others schools; without one it is a training provider.
 -- $1 batch, $2 tenant
 insert into organisation (tenant_id, kind, name, la_code, establishment_no, ukprn)
 select distinct on (coalesce(n.establishment_no, n.ukprn))
-  $2, coalesce(n.kind, case when n.establishment_no is null then 'provider' when right(n.establishment_no, 4) >= '8000' and right(n.establishment_no, 4) < '9000' then 'college' else 'school' end),
+  $2, coalesce(case when n.kind in ('school', 'sixth-form', 'college', 'provider', 'employer') then n.kind end,
+    case when n.establishment_no is null then 'provider' when right(n.establishment_no, 4) between '8000' and '8999' then 'college' else 'school' end),
   coalesce(n.name, n.establishment_no, n.ukprn), left(n.establishment_no, 3), n.establishment_no, n.ukprn
 from (
   select mapped ->> 'provider_kind' as kind, mapped ->> 'provider_name' as name, mapped ->> 'establishment_number' as establishment_no,

@@ -9,9 +9,9 @@ import {
   demandDay,
   demandText,
   isUnknown,
-  namedOrganisation,
   type Organisation,
   orStop,
+  providerOf,
   type RowContext,
 } from '../context.ts';
 import type { Situation } from '../record.ts';
@@ -19,7 +19,7 @@ import type { Situation } from '../record.ts';
 /** The row's person does something from a day on, or is known to do it already. */
 export function startActivity(ctx: RowContext, action: Action<'start-activity'>): void {
   const started = demandDay(ctx, action.started, 'start date');
-  const provider = action.provider ? namedOrganisation(ctx, 'provider') : null;
+  const provider = providerOf(ctx, action.provider);
   const code = demandText(ctx, action.code, 'activity code');
   demandActivity(ctx, code, started);
   const facts = {
@@ -185,7 +185,7 @@ function closeBefore({ draft, world }: RowContext, before: Situation, started: D
 export function endActivity(ctx: RowContext, action: Action<'end-activity'>): void {
   const { draft, record, world } = ctx;
   const ended = demandDay(ctx, action.ended, 'end date', { future: true });
-  const provider = action.provider ? namedOrganisation(ctx, 'provider') : null;
+  const provider = providerOf(ctx, action.provider);
   const held = activityToEnd(ctx, provider);
   if (held.ended_on !== null) {
     if (daysApart(held.ended_on, ended) <= world.profile.tolerance.end_days) return;
@@ -243,7 +243,7 @@ export function verifyActivity(ctx: RowContext, action: Action<'verify-activity'
   const code = evaluate(action.code, ctx.scope);
   if (code !== null && code !== current.code)
     throw new RowStop('queried', `The store has ${current.code}, the list ${code}.`);
-  const provider = action.provider ? namedOrganisation(ctx, 'provider') : null;
+  const provider = providerOf(ctx, action.provider);
   if (provider && provider.id !== current.organisation_id)
     throw new RowStop('queried', `The store has ${current.code} elsewhere, the list at ${provider.name}.`);
   verify(ctx, current, day);

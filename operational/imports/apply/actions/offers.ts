@@ -1,6 +1,6 @@
 import type { Action } from '../../actions.ts';
 import { RowStop } from '../../values.ts';
-import { demandCode, demandDay, demandText, namedOrganisation, type RowContext } from '../context.ts';
+import { demandCode, demandDay, demandText, providerOf, type RowContext } from '../context.ts';
 import type { Offer } from '../record.ts';
 
 function seasonOf(ctx: RowContext, value: Action<'set-offer'>['season']): number {
@@ -18,7 +18,7 @@ export function setIntention(ctx: RowContext, action: Action<'set-intention'>): 
   const code = demandText(ctx, action.code, 'intended destination');
   demandCode(world, { set: 'ID01', code, day: made, number: '302' });
   const season = seasonOf(ctx, action.season);
-  const provider = action.provider ? namedOrganisation(ctx, 'provider') : null;
+  const provider = providerOf(ctx, action.provider);
   const { kind } = action;
   const latest = record.offers.filter((o) => o.kind === kind && o.season === season).at(-1);
   const organisation = provider?.id ?? null;
@@ -52,7 +52,7 @@ export function setOffer(ctx: RowContext, action: Action<'set-offer'>): void {
   const code = demandText(ctx, action.code, 'guarantee status');
   demandCode(world, { set: year === 11 ? 'SG02' : 'SG11', code, day: made, number: '27' });
   const season = seasonOf(ctx, action.season);
-  const provider = action.provider ? namedOrganisation(ctx, 'provider') : null;
+  const provider = providerOf(ctx, action.provider);
   const facts = {
     code,
     la_code: demandText(ctx, action.la, 'authority of the guarantee'),
