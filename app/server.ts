@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
 import { HTTPException } from 'hono/http-exception';
@@ -12,6 +13,7 @@ import type { Web } from '../operational/access/person.ts';
 import { councilRoutes } from '../operational/api/council.ts';
 import { refuseWhatDoesNotFit } from '../operational/api/problems.ts';
 import type { Route } from '../operational/api/route.ts';
+import { importRoutes } from '../operational/api/imports.ts';
 import { caseStoreRoutes } from '../operational/api/routes.ts';
 import { exchangeRoutes } from '../operational/exchange/routes.ts';
 import { kysely } from '../operational/database.ts';
@@ -44,13 +46,15 @@ export interface ServerDeps {
 export type Server = OpenAPIHono<Web> & { readonly guarded: readonly Route[] };
 
 const LARGEST_BODY = 256 * 1024;
+/** A list that is sent with a form, which is held in memory. */
+const LARGEST_FORM = 32 * 1024 * 1024;
 
 /** Compose the web: API, reports, pages, sign-in. Rejects when a report is faulty or a route names no permission. */
 export async function createServer(deps: ServerDeps): Promise<Server> {
   const app = new OpenAPIHono<Web>({ defaultHook: refuseWhatDoesNotFit });
   const db = kysely<Tables>(deps.pool);
   app.use(everyResponse, securityHeaders());
-  app.use(bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge }), csrf());
+  app.use(boundBody, csrf());
   app.use(whoIsAsking(db, deps.clock));
   app.onError(answerError(deps.log));
   app.notFound(answerNotFound);
@@ -63,6 +67,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     ...signInRoutes({ db, clock: deps.clock }),
     ...caseStoreRoutes(store),
     ...councilRoutes(store, deps.pool),
+    ...importRoutes({ pool: deps.pool, dataDir: deps.dataDir, clock: deps.clock, editions: store.editions }),
     ...exchangeRoutes({ pool: deps.pool, clock: deps.clock, editions: store.editions }),
     ...peoplePages(store),
     ...reportRoutes(reporting),
@@ -77,4 +82,14 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
 
 const tooLarge = (): never => {
   throw new HTTPException(413);
+};
+
+const bound = (maxSize: number) => bodyLimit({ maxSize, onError: tooLarge });
+const [usual, form] = [bound(LARGEST_BODY), bound(LARGEST_FORM)];
+
+/** Files are streamed, bounded and written only once somebody may send them: see operational/imports/upload.ts. */
+const boundBody: MiddlewareHandler<Web> = (c, next) => {
+  const { method, path } = c.req;
+  if (method === 'POST' && path === '/api/imports') return next();
+  return (method === 'POST' && path === '/imports' ? form : usual)(c, next);
 };
