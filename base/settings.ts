@@ -26,7 +26,7 @@ export interface EngineSettings {
   kind: 'duckdb' | 'postgres' | 'clickhouse';
   /** `postgres://…` or `http://host:8123`; null for DuckDB. */
   url: string | null;
-  /** ClickHouse's user and password; Postgres has them in its address. */
+  /** User and password for ClickHouse, also when only loading it; Postgres has them in its address. */
   user: string | null;
   password: string | null;
 }
@@ -175,7 +175,7 @@ function engine(env: NodeJS.ProcessEnv): EngineSettings {
   const url = env.REPORT_ENGINE_URL || null;
   const user = env.CLICKHOUSE_USER || null;
   const password = env.CLICKHOUSE_PASSWORD || null;
-  if (kind === 'duckdb') return { kind, url: null, user: null, password: null };
+  if (kind === 'duckdb') return { kind, url: null, user, password };
   const form = kind === 'postgres' ? /^postgres(ql)?:\/\/./ : /^https?:\/\/[^@]+$/;
   if (url !== null && form.test(url)) return { kind, url, user, password };
   const example =

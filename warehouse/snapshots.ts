@@ -9,6 +9,9 @@ import { type Manifest, manifestShape } from './manifest.ts';
 /** What a snapshot's id looks like; nothing else ever becomes part of a path. */
 const ID = /^\d{8}-\d{6}(-\d+)?$/;
 
+/** File beside a manifest that holds its SHA-256. */
+const MANIFEST_HASH = 'manifest.sha256';
+
 /** The snapshots in the data folder that are whole, those that know most first. */
 export async function listSnapshots(dataDir: string): Promise<Manifest[]> {
   const files = layout(dataDir);
@@ -58,14 +61,37 @@ export function damaged(id: SnapshotId, cause: unknown): CasehouseError {
   });
 }
 
-/** Compares the files of a snapshot with the hashes of its manifest; the names of those that were altered. */
+/**
+ * Compares the files of a snapshot with the hashes of its manifest, and the manifest with the one beside it; the names of those that
+ * were altered.
+ */
 export async function alteredFiles(dataDir: string, manifest: Manifest): Promise<string[]> {
   const folder = layout(dataDir).snapshot(manifest.id);
   const checks = Object.entries(manifest.files).map(async ([name, hash]) => {
     const found = await fileHash(join(folder, name)).catch(() => null);
     return found === hash ? null : name;
   });
-  return (await Promise.all(checks)).filter((name) => name !== null);
+  const altered = (await Promise.all(checks)).filter((name) => name !== null);
+  return (await manifestIsWhole(folder)) ? altered : ['manifest.json', ...altered];
+}
+
+/** Is the manifest as it was published? One from before its hash was kept beside it is taken at its word. */
+async function manifestIsWhole(folder: string): Promise<boolean> {
+  const kept = await readFile(join(folder, MANIFEST_HASH), 'utf8').catch(() => null);
+  return kept === null || kept === `${await fileHash(join(folder, 'manifest.json'))}\n`;
+}
+
+/** Every snapshot that lies in the data folder, whole or not, with the names of its altered files. */
+export async function checkSnapshots(dataDir: string): Promise<{ id: string; altered: string[] }[]> {
+  const names = (await readdir(layout(dataDir).snapshots).catch(() => []))
+    .filter((name) => ID.test(name))
+    .sort();
+  return Promise.all(
+    names.map(async (id) => {
+      const manifest = await readManifest(dataDir, snapshotId(id)).catch(() => null);
+      return { id, altered: manifest === null ? ['manifest.json'] : await alteredFiles(dataDir, manifest) };
+    }),
+  );
 }
 
 /** A free id for a snapshot known at an instant: its UTC time, numbered when another instant of that second has one. */
@@ -85,6 +111,7 @@ export async function publish(dataDir: string, manifest: Manifest): Promise<void
   const files = layout(dataDir);
   const building = files.building(manifest.id);
   await writeFile(join(building, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeFile(join(building, MANIFEST_HASH), `${await fileHash(join(building, 'manifest.json'))}\n`);
   for (const name of await readdir(building)) await sync(join(building, name));
   await sync(building);
   await rename(building, files.snapshot(manifest.id));

@@ -2,17 +2,36 @@ import { isWrongName } from '../failure.ts';
 import type { Command } from '../command.ts';
 import { openStore } from '../store.ts';
 import { runContext } from '../run-context.ts';
-import { CasehouseError } from '../../base/errors.ts';
+import { CasehouseError, UsageError } from '../../base/errors.ts';
 import type { SnapshotId } from '../../base/ids.ts';
 
 export const verifyCommand: Command = {
   name: 'verify',
   summary:
-    'say whether a file still tells the same: its report is run again, a return is looked up among those made',
-  words: ['FILE'],
-  options: {},
-  async run({ words, settings, io }) {
-    const file = words[0]!;
+    'say whether a file still tells the same: its report is run again, a return is looked up among those made; --all: all that is kept',
+  words: ['[FILE]'],
+  options: {
+    all: {
+      value: null,
+      doc: 'report files, their ledger, the ledger of runs and every snapshot, byte by byte',
+    },
+  },
+  async run({ words, given, settings, io }) {
+    const file = words[0] ?? null;
+    if (given.flag('all') === (file !== null))
+      throw new UsageError('Say what to verify.', 'Give a file or a folder of exported marts, or --all.');
+    const { isExport, verifyAll, verifyExport } = await import('../verify-all.ts');
+    const kept =
+      file === null
+        ? await verifyAll(settings.dataDir)
+        : (await isExport(file))
+          ? await verifyExport(file)
+          : null;
+    if (kept !== null) {
+      io.answer(kept, kept.map(({ message }) => message).join('\n'));
+      return kept.every(({ same }) => same) ? 0 : 1;
+    }
+    if (file === null) return 1;
     const { isReturn, verifyReturn } = await import('../verify-return.ts');
     const { loadEditions } = await import('../../nccis/editions.ts');
     if (await isReturn(file, loadEditions())) {

@@ -4,7 +4,7 @@ import { clickHouse, servedByClickHouse } from '../../warehouse/servers/clickhou
 import { CLICKHOUSE_SETTINGS, clickhouseDialect } from './clickhouse-dialect.ts';
 import type { ServerMarts } from './engine.ts';
 import { otherSnapshot } from './other-snapshot.ts';
-import { asText, translate } from './translate.ts';
+import { asText, translator } from './translate.ts';
 
 /** The marts that a ClickHouse server serves, if they are of the reader's snapshot. */
 export async function openClickHouse(settings: EngineSettings, reader: SnapshotReader): Promise<ServerMarts> {
@@ -15,10 +15,11 @@ export async function openClickHouse(settings: EngineSettings, reader: SnapshotR
     throw otherSnapshot('ClickHouse', served?.snapshot ?? null, reader.id, 'clickhouse');
   const { database } = served;
   const { rows } = await server.query('select version()');
+  const translate = await translator(reader, () => clickhouseDialect(database));
   return {
     engine: `ClickHouse ${rows[0]![0]}`,
     async run(sql, params) {
-      const { sql: own, names } = await translate(reader, sql, database, () => clickhouseDialect(database));
+      const { sql: own, names } = await translate(sql);
       const values = Object.fromEntries(names.map((name) => [name, asText(params[name])]));
       return server.query(own, values, CLICKHOUSE_SETTINGS);
     },

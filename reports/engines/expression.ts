@@ -13,6 +13,16 @@ export interface Writing {
   own: ReadonlySet<string>;
   /** Tables in sight: names by which columns may be qualified. */
   tables: ReadonlySet<string>;
+  /** The marts that are views, and what they are made of; none where a text is only checked. */
+  views: Views;
+}
+
+/** Views among the marts, which no server has: each is written into the statement that reads it. */
+export interface Views {
+  /** Name of the view → its SELECT as the dialect says it. */
+  written: ReadonlyMap<string, string>;
+  /** Columns of a mart, for the `p.*` of a view. */
+  columns: ReadonlyMap<string, readonly string[]>;
 }
 
 const COMPARE: Record<string, string> = {

@@ -7,7 +7,7 @@ import type { Cell } from '../result.ts';
 import type { ServerMarts } from './engine.ts';
 import { otherSnapshot } from './other-snapshot.ts';
 import { postgresDialect } from './postgres-dialect.ts';
-import { asText, translate } from './translate.ts';
+import { asText, translator } from './translate.ts';
 
 /** Postgres's numbers of the types whose text is turned into something else: whole numbers, fractions, flags. */
 const NUMBERS = new Set([20, 21, 23, 700, 701, 1700]);
@@ -41,10 +41,11 @@ export async function openPostgres(settings: EngineSettings, reader: SnapshotRea
     const snapshot = await servedByPostgres(client);
     if (snapshot !== reader.id) throw otherSnapshot('Postgres', snapshot, reader.id, 'postgres');
     const version = (await client.query('show server_version')).rows[0] as { server_version: string };
+    const translate = await translator(reader, (names) => postgresDialect(names));
     return {
       engine: `Postgres ${version.server_version}`,
       async run(sql, params) {
-        const { sql: own, names } = await translate(reader, sql, 'postgres', (all) => postgresDialect(all));
+        const { sql: own, names } = await translate(sql);
         const values = names.map((name) => asText(params[name]));
         const found = await client.query<Cell[]>({ text: own, values, rowMode: 'array' });
         return { columns: found.fields.map(({ name }) => ({ name })), rows: found.rows };

@@ -1,10 +1,17 @@
 import { quoted, type Dialect } from './dialect.ts';
-import { writeExpression, type Writing } from './expression.ts';
+import { type Views, writeExpression, type Writing } from './expression.ts';
 import { child, list, type Node, type OnFault, positionOf, text } from './tree.ts';
 
+const NO_VIEWS: Views = { written: new Map(), columns: new Map() };
+
 /** A parsed SELECT as the dialect says it. What is not portable goes to `onFault`; the text is of use only when nothing did. */
-export function writeStatement(statement: Node, dialect: Dialect, onFault: OnFault): string {
-  const w: Writing = { dialect, onFault, own: new Set(), tables: new Set() };
+export function writeStatement(
+  statement: Node,
+  dialect: Dialect,
+  onFault: OnFault,
+  views: Views = NO_VIEWS,
+): string {
+  const w: Writing = { dialect, onFault, own: new Set(), tables: new Set(), views };
   return writeQuery(w, child(statement, 'node')!, 0, { named: true, names: null });
 }
 
@@ -85,7 +92,13 @@ function writeSelect(around: Writing, node: Node, at: number, place: Place): str
   ] as const)
     if (child(node, key) !== null) w.onFault(at, what);
   const items = list(node, 'select_list').map((item, i) =>
-    writeItem(w, item, at, { ...place, names: place.names?.[i] === undefined ? null : [place.names[i]!] }),
+    writeItem(
+      w,
+      item,
+      at,
+      { ...place, names: place.names?.[i] === undefined ? null : [place.names[i]!] },
+      from,
+    ),
   );
   const source = text(from, 'type') === 'EMPTY' ? '' : ` from ${writeSource(w, from, at)}`;
   const where = child(node, 'where_clause');
@@ -99,11 +112,28 @@ function writeSelect(around: Writing, node: Node, at: number, place: Place): str
   ].join('');
 }
 
-function writeItem(w: Writing, item: Node, at: number, place: Place): string {
+function writeItem(w: Writing, item: Node, at: number, place: Place, from: Node): string {
+  const every = allOf(w, item, from);
+  if (every !== null) return every;
   const name = place.names?.[0] ?? nameOf(item);
   if (name === null && place.named) w.onFault(positionOf(item, at), 'give this column a name, with "as".');
   return `${writeExpression(w, item, at)}${name === null ? '' : ` as ${quoted(name)}`}`;
 }
+
+/** The `p.*` of a view as the columns of that mart; null for anything else. */
+function allOf(w: Writing, item: Node, from: Node): string | null {
+  const alias = text(item, 'relation_name').toLowerCase();
+  if (text(item, 'class') !== 'STAR' || alias === '') return null;
+  const table = marts(from).find(
+    (one) => (text(one, 'alias') || text(one, 'table_name')).toLowerCase() === alias,
+  );
+  const columns =
+    table === undefined ? undefined : w.views.columns.get(text(table, 'table_name').toLowerCase());
+  return columns?.map((name) => `${quoted(alias)}.${quoted(name)} as ${quoted(name)}`).join(', ') ?? null;
+}
+
+const marts = (from: Node): Node[] =>
+  text(from, 'type') === 'JOIN' ? [...marts(child(from, 'left')!), ...marts(child(from, 'right')!)] : [from];
 
 function hasDistinct(w: Writing, node: Node, at: number): boolean {
   const found = list(node, 'modifiers').find((m) => text(m, 'type') === 'DISTINCT_MODIFIER');
@@ -167,7 +197,9 @@ function writeSource(w: Writing, from: Node, around: number): string {
     case 'BASE_TABLE': {
       const table = text(from, 'table_name').toLowerCase();
       const schema = text(from, 'schema_name').toLowerCase();
-      const name = schema === '' ? quoted(table) : w.dialect.table(schema, table);
+      const view = schema === 'marts' ? w.views.written.get(table) : undefined;
+      const name =
+        view !== undefined ? `(${view})` : schema === '' ? quoted(table) : w.dialect.table(schema, table);
       if (schema === '' && !w.own.has(table))
         w.onFault(at, `"${table}" is no WITH clause above: name a mart as marts.${table}.`);
       if (list(from, 'column_name_alias').length > 0)

@@ -1,7 +1,8 @@
 import type { SnapshotReader } from '../../warehouse/query.ts';
 import type { Dialect } from './dialect.ts';
+import type { Views } from './expression.ts';
 import { writeStatement } from './statement.ts';
-import { nodes, parseTree, text } from './tree.ts';
+import { type Node, nodes, parseTree, text } from './tree.ts';
 
 export interface Translated {
   sql: string;
@@ -9,32 +10,70 @@ export interface Translated {
   names: string[];
 }
 
-const MOST = 500;
-const known = new Map<string, Translated>();
+type Reader = Pick<SnapshotReader, 'run'>;
 
-/** A report's statement as another engine reads it. Throws when it is not portable, which the check of definitions rules out. */
-export async function translate(
-  reader: Pick<SnapshotReader, 'run'>,
-  sql: string,
-  key: string,
+/** Writes a report's statement as another engine reads it. */
+export type Translate = (sql: string) => Promise<Translated>;
+
+/**
+ * What turns statements over one snapshot's marts into a dialect; `dialect` is given a statement's parameters. Throws when one is not
+ * portable, which the check of definitions rules out.
+ */
+export async function translator(
+  reader: Reader,
   dialect: (names: readonly string[]) => Dialect,
-): Promise<Translated> {
-  const found = known.get(`${key}\n${sql}`);
-  if (found !== undefined) return found;
+): Promise<Translate> {
+  const views = await viewsOf(reader, dialect([]));
+  const known = new Map<string, Promise<Translated>>();
+  const translate = async (sql: string): Promise<Translated> => {
+    const statement = await parse(reader, sql);
+    const parameters = [...nodes(statement)].filter((n) => n.class === 'PARAMETER');
+    const names = [...new Set(parameters.map((n) => text(n, 'identifier')))].sort();
+    return { sql: write(statement, dialect(names), views), names };
+  };
+  return (sql) => {
+    const found = known.get(sql) ?? translate(sql);
+    known.set(sql, found);
+    return found;
+  };
+}
+
+async function parse(reader: Reader, sql: string): Promise<Node> {
   const { rows } = await reader.run('select json_serialize_sql($sql::varchar)', { sql });
-  const [statement] = parseTree(String(rows[0]![0]));
-  const names = [
-    ...new Set(
-      [...nodes(statement)].filter((n) => n.class === 'PARAMETER').map((n) => text(n, 'identifier')),
-    ),
-  ].sort();
-  const written = writeStatement(statement!, dialect(names), (_, message) => {
-    throw new Error(`not portable: ${message}`);
-  });
-  const translated = { sql: written, names };
-  if (known.size >= MOST) known.clear();
-  known.set(`${key}\n${sql}`, translated);
-  return translated;
+  return parseTree(String(rows[0]![0]))[0]!;
+}
+
+function write(statement: Node, dialect: Dialect, views: Views): string {
+  return writeStatement(
+    statement,
+    dialect,
+    (_, message) => {
+      throw new Error(`not portable: ${message}`);
+    },
+    views,
+  );
+}
+
+/** The views among a snapshot's marts, each written out, those that read another one after it. */
+async function viewsOf(reader: Reader, dialect: Dialect): Promise<Views> {
+  const columns = new Map<string, string[]>();
+  const found = await reader.run(
+    `select table_name, column_name from duckdb_columns() where schema_name = 'marts' and database_name = current_database()
+     order by table_name, column_index`,
+  );
+  for (const [table, column] of found.rows)
+    columns.set(String(table), [...(columns.get(String(table)) ?? []), String(column)]);
+  const made = await reader.run(
+    `select view_name, sql from duckdb_views() where schema_name = 'marts' and database_name = current_database() order by view_oid`,
+  );
+  const written = new Map<string, string>();
+  for (const [name, sql] of made.rows) {
+    const select = String(sql)
+      .replace(/^create view .*? as\s+/is, '')
+      .replace(/;\s*$/, '');
+    written.set(String(name), write(await parse(reader, select), dialect, { written, columns }));
+  }
+  return { written, columns };
 }
 
 /** A parameter's value as text, as the statements of other engines take it. */
