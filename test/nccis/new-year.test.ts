@@ -12,6 +12,7 @@ import { buildReturn } from '../../reports/returns/nccis/build.ts';
 import { runReport } from '../../reports/run/run.ts';
 import { nightly } from '../../warehouse/nightly.ts';
 import { loadCase } from '../support/people.ts';
+import { holdChecks, holdClean, holdDates, packTests } from './support/pack-tests.ts';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
 
 // A made-up edition, brought forward so that it has whole months to report on: 2027-28 begins in September 2026.
@@ -72,6 +73,24 @@ add,YoungPersonsRecord/PersonalDetails/Housing,YoungPersonsRecord/PersonalDetail
   when: not fits_postcode(postcode)
   life: ["15", "19", "27"]
   confidence: A
+`,
+  // It carries its own tests, which are run over those of the editions before it.
+  'reference/2027-28/tests/checks.yaml': `at: 2028-01-31
+clean:
+  learner: { ypid: "9010000000001", cohort_status: P, given_name: Asha, family_name: Testcase, address_line_1: 1 Sample Street,
+    postcode: ZZ99 9ZZ, gender: F, dob: 2011-02-14, ethnicity: AIND, lead_la: "336", level_of_need: "2", send_flag: "N",
+    sen_support_flag: "N", activity_code: "210", start_date: 2027-09-03, date_ascertained: 2027-09-10, date_verified: 2027-11-10,
+    due_to_lapse_date: 2028-08-31, currency_lapsed: "N", predicted_end_date: 2029-07-31, housing: "1" }
+cases:
+  "47": { fails: { housing: null }, passes: { housing: "2" } }
+  "201": { fails: { activity_code: "250" }, passes: { activity_code: "225" } }
+`,
+  'reference/2027-28/tests/dates.yaml': `lapses:
+  - { code: "225", verified: 2027-10-10, course_end: 2029-07-31, due: 2027-12-10 }
+  - { code: "330", verified: 2028-01-20, due: 2028-03-20 }
+  - { code: "410", verified: 2028-01-20, course_end: 2028-05-15, due: 2028-03-20 }
+headlines:
+  - { code: "225", is: EET, lapsed: NK, participation: FTE, duty: MET }
 `,
 };
 
@@ -228,6 +247,15 @@ describe('000.5.1.12 000.11.2b 002.7.2b 004.16.2h a new year is a folder of data
     expect(xml).toContain('<DueToLapseDate>2027-02-03</DueToLapseDate>');
     // Carl has lapsed by the new rule and not by the old one.
     expect(after.get(NEW)!.figures).not.toBe(before.get(NEW)!.figures);
+  });
+
+  test('its own test pack holds, over those of the editions before it', async () => {
+    const edition = editionOn(editions, FROM);
+    const tests = packTests(root, editions, edition);
+    expect(Object.keys(tests.cases)).toEqual(expect.arrayContaining(['47', '44', '909', '1']));
+    await holdChecks(editions, edition, tests);
+    await holdClean(edition, tests);
+    holdDates(edition, tests.dates);
   });
 
   test('the edition in force is the one at the period end', () => {
