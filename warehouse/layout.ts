@@ -18,6 +18,8 @@ export const layout = (dataDir: string) => {
     transfer: join(root, 'transfer'),
     snapshot: (id: SnapshotId) => join(snapshots, id),
     building: (id: SnapshotId) => join(snapshots, `${id}.building`),
+    /** Published figures that were taken in, a file each: `casehouse import benchmark`. */
+    benchmarks: join(root, 'benchmarks'),
     /** What the last nightly loads did: a line of JSON each. */
     nights: join(root, 'nights.jsonl'),
   };

@@ -10,9 +10,10 @@ import type { Layout } from '../layout.ts';
 import type { Manifest, TableCount } from '../manifest.ts';
 import { runAudits } from './audit.ts';
 import { fingerprint } from './fingerprint.ts';
+import { fillIndicators } from './indicators.ts';
 import { createKnownViews, type KnownPosition } from './known.ts';
 import { CONTRACT, contract, type Model, models } from './models.ts';
-import { loadReference } from './reference.ts';
+import { loadBenchmarks, loadReference } from './reference.ts';
 
 /** What a build leaves in its folder: the audiences' files and what the manifest says of them. */
 export type Built = Pick<Manifest, 'asAt' | 'months' | 'tables' | 'audits' | 'engine' | 'tenant'>;
@@ -35,6 +36,7 @@ export async function build(
     await duck.exec(`attach '${files.history.replaceAll("'", "''")}' as history (read_only)`);
     await onStep('build reference');
     await loadReference(duck, editions);
+    await loadBenchmarks(duck, files.benchmarks, position.knownAt);
     await createKnownViews(duck, position);
     await placePosition(duck, position);
     await placePseudonymKey(duck, files, position);
@@ -45,6 +47,7 @@ export async function build(
         await onStep(`build ${schema}.${model.name}`);
         await runModel(duck, model);
       }
+      if (schema === 'marts') await fillIndicators(duck, editions);
       if (schema === 'core') await refuseEmpty(duck);
     }
     await onStep('audit');

@@ -19,6 +19,7 @@ create table ref.ward (ward_code varchar, ward_name varchar, la_code varchar, va
 create table ref.lsoa (lsoa_code varchar, lsoa_name varchar, ward_code varchar, imd_score double, imd_rank integer, imd_decile integer);
 create table ref.benchmark (measure varchar, period varchar, period_label varchar, area_level varchar, area_code varchar,
   area_name varchar, value double, symbol varchar, unit varchar, source varchar, published date, licence varchar);
+create table ref.la_change (la_code varchar, la_name varchar, from_day date, before_code varchar, before_name varchar);
 create table ref.neighbour (la_code varchar, model integer, rank integer, neighbour_la_code varchar, neighbour_la_name varchar);
 create table ref.tenant (tenant_id integer, tenant_name varchar, la_code varchar, la_codes varchar[], database_id varchar, demo boolean);
 create table ref.position (as_of_day date, known_at timestamp, batch integer);

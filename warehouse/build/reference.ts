@@ -116,6 +116,24 @@ export async function loadReference(duck: Duck, editions: readonly Edition[]): P
   await loadTables(duck, 'lsoa', join(home, 'places'), /^lsoas.*\.csv$/);
   await loadTables(duck, 'benchmark', join(home, 'benchmarks'), /\.csv$/);
   await loadTables(duck, 'neighbour', join(home, 'neighbours'), /\.csv$/);
+  await loadTables(duck, 'la_change', join(home, 'las'), /^la-changes\.csv$/);
+}
+
+/**
+ * Published figures that were taken in by `knownAt` (ISO), oldest first. A figure takes the place of one for the same measure,
+ * period and area that was published no later; the product's own table stands where nothing was taken in.
+ */
+export async function loadBenchmarks(duck: Duck, folder: string, knownAt: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  const until = knownAt.replace(/[-:. TZ]/g, '').padEnd(17, '0');
+  for (const name of readdirSync(folder).sort()) {
+    const at = /^(\d{8})T(\d{9})Z-[0-9a-f]+\.csv$/.exec(name);
+    if (at === null || at[1]! + at[2]! > until) continue;
+    const file = join(folder, name).replaceAll("'", "''");
+    await duck.exec(`create temporary table taken_in as
+      select * from read_csv('${file}', header = true, all_varchar = true, nullstr = '', delim = ',', quote = '"', escape = '"', comment = '')`);
+    await duck.exec(readFileSync(join(import.meta.dirname, 'benchmarks.sql'), 'utf8'));
+  }
 }
 
 /** Every CSV file of a folder whose name fits, by the names in its header line; lines that begin with # are comments. */
