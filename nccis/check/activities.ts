@@ -28,34 +28,41 @@ const SUBTOTALS: readonly [group: Activity['tableGroup'], label: string][] = [
 ];
 const GROUP_LABEL = new Map<string, string>(SUBTOTALS);
 
-type Row = { code: string; year: number; lapsed: boolean; n: number };
+/** How many do something, of a year group, with a current or lapsed record. */
+export type ActivityCount = { code: string; year: number; lapsed: boolean; n: number };
 
-/** Counts the records that are loaded, by the edition's groups; people of a lapsed EET activity are not known. */
-export async function activityTable(store: RecordStore, edition: Edition): Promise<ActivityTable> {
-  const { headlineFrom, headlineTo } = edition.cohort;
-  const years = Array.from({ length: headlineTo - headlineFrom + 1 }, (_, i) => headlineFrom - 4 + i);
+/** The year groups of the table, by the edition's ages. */
+const yearsOf = ({ cohort }: Edition): number[] =>
+  Array.from({ length: cohort.headlineTo - cohort.headlineFrom + 1 }, (_, i) => cohort.headlineFrom - 4 + i);
+
+/** Counts those of the loaded records that are in the cohort and of the table's years. */
+export async function countActivities(store: RecordStore, edition: Edition): Promise<ActivityCount[]> {
+  const years = yearsOf(edition);
   const active = edition.codes.filter((c) => c.set === 'YP10' && c.group === 'active').map((c) => c.code);
   const rows = await store.rows(
     `select coalesce(activity_code, ''), year_group, currency_lapsed is not distinct from 'Y', count(*) from checked
      where cohort_status in (${active.map((code) => `'${code}'`).join(', ')}) and year_group between ${years[0]} and ${years.at(-1)}
      group by all`,
   );
-  const found = rows.map(([code, year, lapsed, n]) => ({
+  return rows.map(([code, year, lapsed, n]) => ({
     code: String(code),
     year: Number(year),
     lapsed: lapsed === true,
     n: Number(n),
   }));
-  return new Table(edition, years, found).table();
 }
+
+/** The table of these counts, by the edition's groups; people of a lapsed EET activity are not known. */
+export const activityTable = (edition: Edition, counts: ActivityCount[]): ActivityTable =>
+  new Table(edition, yearsOf(edition), counts).table();
 
 class Table {
   private readonly years: number[];
-  private readonly rows: (Row & { activity: Activity | null })[];
+  private readonly rows: (ActivityCount & { activity: Activity | null })[];
   private readonly activities: Activity[];
   private readonly base: number;
 
-  constructor(edition: Edition, years: number[], rows: Row[]) {
+  constructor(edition: Edition, years: number[], rows: ActivityCount[]) {
     this.years = years;
     this.activities = edition.activities.filter((a) => a.ageBand === 'POST16');
     const byCode = new Map(this.activities.map((a) => [a.code, a]));

@@ -12,10 +12,14 @@ import { type Source, UnreadableReturn } from '../file/text.ts';
 import { SchemaChecker } from '../file/validate.ts';
 import { type CheckReport, type Finding, findingOf, type Total } from './report.ts';
 import { asItems } from '../file/items.ts';
+import { Completeness, type Linkable } from './completeness.ts';
 import { RecordStore, recordFields } from './store.ts';
-import { type ActivityTable, activityTable } from './activities.ts';
+import { type ActivityCount, type ActivityTable, activityTable, countActivities } from './activities.ts';
 
 const MOST_FINDINGS = 100_000;
+
+/** Records that the checks run over at a time. */
+const AT_ONCE = 50_000;
 
 /** Files of more bytes than this (some 30,000 records) are checked on disk instead of in memory. */
 const LARGE = 64 * 1024 * 1024;
@@ -114,6 +118,7 @@ class Checking {
   private header: Values = {};
   private records = 0;
   private activities: ActivityTable | null = null;
+  private completeness: Linkable[] = [];
 
   constructor(edition: Edition, options: CheckOptions) {
     this.edition = edition;
@@ -124,6 +129,7 @@ class Checking {
   async run(items: AsyncIterable<Item>, problems: Problem[], folder: string | null): Promise<CheckReport> {
     const store = await RecordStore.open(this.edition, folder);
     const schema = new SchemaChecker(this.edition, 'structural', this.edition.from);
+    const completeness = new Completeness(this.edition);
     try {
       for await (const item of items) {
         schema.add(item);
@@ -131,16 +137,21 @@ class Checking {
         if (item.kind !== 'record') continue;
         this.records++;
         store.add(item.line, item.values, item.nodes);
+        completeness.add(item.values);
         this.options.onRecord?.(item);
       }
       for (const p of problems) this.add(p.no, { ...p, record: null });
       const hasHeader = Object.keys(this.header).length > 0;
       const periodEnd = hasHeader ? this.headerChecks() : null;
-      await store.prepare(this.header, periodEnd ?? this.edition.from);
-      // Without a period nothing true can be said of ages and dates: the file is refused anyway.
-      if (periodEnd !== null) for (const c of await this.firing(store)) await this.query(store, c);
-      this.activities = await activityTable(store, this.edition);
-      if (this.options.forImport) await this.block(store);
+      const counts: ActivityCount[] = [];
+      for await (const _ of store.slices(this.header, periodEnd ?? this.edition.from, AT_ONCE)) {
+        // Without a period nothing true can be said of ages and dates: the file is refused anyway.
+        if (periodEnd !== null) for (const c of await this.firing(store)) await this.query(store, c);
+        counts.push(...(await countActivities(store, this.edition)));
+        if (this.options.forImport) await this.block(store);
+      }
+      this.activities = activityTable(this.edition, counts);
+      this.completeness = completeness.report();
       return this.report(schema.finish());
     } finally {
       schema.close();
@@ -266,6 +277,7 @@ class Checking {
       findings: this.findings.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
       totals: [...this.totals.values()],
       activities: this.activities,
+      completeness: this.completeness,
       blocked: [...this.blocked].map(([line, reasons]) => ({ line, reasons })),
       header: this.header,
     };

@@ -1,4 +1,5 @@
 import type { Check } from '../edition.ts';
+import type { Linkable } from './completeness.ts';
 import type { ActivityTable } from './activities.ts';
 import type { Values } from '../file/reader.ts';
 import type { SchemaFault } from '../file/validate.ts';
@@ -37,6 +38,8 @@ export type CheckReport = {
   totals: Total[];
   /** "Activities of Year 12 and 13" as the Department's monthly table has it; null when the file could not be read. */
   activities: ActivityTable | null;
+  /** The numbers by which records are linked: how many who ought to have one do. */
+  completeness: Linkable[];
   /** Only for an import: the lines of records that the case store can't hold, with the reasons. */
   blocked: { line: number; reasons: string[] }[];
   /** The header's values. */

@@ -15,7 +15,11 @@ import type { Edition, Field, Form } from '../edition.ts';
 import { anyOf } from '../forms.ts';
 
 const prepare = readFileSync(resolve(import.meta.dirname, '../../sql/returns/nccis/prepare.sql'), 'utf8');
-const [macros, checked] = prepare.split(/^(?=create or replace table checked)/m) as [string, string];
+const [macros, repeats, checked] = prepare.split(/^(?=create or replace table (?:same_ypid|checked))/m) as [
+  string,
+  string,
+  string,
+];
 
 /** What DuckDB may hold of a large file at once; measured by test/bench/return-memory.ts. */
 const MEMORY_ON_DISK = '384MB';
@@ -82,8 +86,24 @@ export class RecordStore {
 
   /** Ends loading and works out what the checks lean on. `periodEnd` chooses the codes that held. */
   async prepare(header: Values, periodEnd: string): Promise<void> {
+    for await (const _ of this.slices(header, periodEnd)) return;
+  }
+
+  /** The same for `size` records at a time, so that no more is held of a large file: `checked` is each slice in turn. */
+  async *slices(header: Values, periodEnd: string, size = Number.MAX_SAFE_INTEGER): AsyncGenerator<void> {
     this.appender.closeSync();
     await this.facts(header, periodEnd);
+    await this.connection.run(repeats);
+    for (let first = 1; first === 1 || first <= this.count; first += size) {
+      await this.slice(first, first + size - 1);
+      yield;
+    }
+  }
+
+  private async slice(first: number, last: number): Promise<void> {
+    await this.connection.run(
+      `create or replace table slice as select ${first} as first_row, ${last} as last_row`,
+    );
     await this.connection.run(checked);
   }
 
@@ -102,7 +122,8 @@ export class RecordStore {
     this.count = 0;
     for (const record of records) this.add(1, record, nodes);
     this.appender.closeSync();
-    await this.connection.run(checked);
+    await this.connection.run(repeats);
+    await this.slice(1, this.count);
   }
 
   /** What the checks lean on beside the records: lists, activities, the edition's ages, the header, forms. */

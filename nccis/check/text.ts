@@ -1,3 +1,6 @@
+import { fixed } from '../../base/rounding.ts';
+import type { ActivityTable } from './activities.ts';
+import type { Linkable } from './completeness.ts';
 import type { CheckReport } from './report.ts';
 
 const MOST_EXAMPLES = 3;
@@ -27,6 +30,8 @@ export function reportText(report: CheckReport): string {
     if (total.count > who.length) lines.push(`     and ${total.count - who.length} more`);
   }
   if (report.totals.length === 0 && report.schema.length === 0) lines.push('Nothing found.');
+  if (report.activities !== null && report.records > 0) lines.push('', ...tableText(report.activities));
+  if (report.completeness.some(({ of }) => of > 0)) lines.push('', ...completenessText(report.completeness));
   return lines.join('\n');
 }
 
@@ -44,3 +49,32 @@ const count = (n: number, what: string): string =>
 
 const where = (line: number | null, record: string | null): string =>
   [line === null ? null : `line ${line}`, record].filter(Boolean).join(', ') || 'the file';
+
+const number = (n: number): string => n.toLocaleString('en-GB');
+const percent = (n: number | null): string => (n === null ? '' : `${fixed(n, 1)} %`);
+
+/** The Department's monthly table, without the lines that nobody is in. */
+function tableText({ years, lines }: ActivityTable): string[] {
+  const width = 56;
+  const cells = (values: string[]) => values.map((value) => value.padStart(10)).join('');
+  const rows = lines.filter((line) => line.all > 0 || line.kind === 'total');
+  return [
+    `${'Activities of those in the cohort'.padEnd(width)}${cells([...years.map((y) => `Year ${y}`), 'All', ''])}`,
+    ...rows.map(({ key, label, kind, counts, all, share }) => {
+      const name =
+        kind === 'line' || kind === 'outside' ? `  ${/^\d/.test(key) ? `${key} ` : ''}${label}` : label;
+      const outside = kind === 'outside' ? ' (outside the total)' : '';
+      const fitted = `${name}${outside}`;
+      const text = fitted.length < width ? fitted : `${fitted.slice(0, width - 2)}…`;
+      return `${text.padEnd(width)}${cells([...counts.map(number), number(all), percent(share)])}`;
+    }),
+  ];
+}
+
+const completenessText = (lines: Linkable[]): string[] => [
+  'Numbers by which records are linked (there and rightly formed):',
+  ...lines.map(
+    ({ label, asked, of, valid, percent: share }) =>
+      `  ${label}: ${number(valid)} of ${number(of)}${share === null ? '' : `, ${percent(share)}`} (${asked})`,
+  ),
+];

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { CasehouseError } from '../../base/errors.ts';
 import { ratio } from '../../base/rounding.ts';
-import { type ActivityTable, activityTable } from '../check/activities.ts';
+import { type ActivityTable, activityTable, countActivities } from '../check/activities.ts';
 import { RecordStore } from '../check/store.ts';
 import type { Edition } from '../edition.ts';
 import { editionOn } from '../editions.ts';
@@ -155,7 +155,7 @@ async function load(store: RecordStore, file: string, { periodEnd, edition }: Mo
     store.add(item.line, item.values, item.nodes);
   }
   await store.prepare(header, periodEnd);
-  const activities = await activityTable(store, edition);
+  const activities = activityTable(edition, await countActivities(store, edition));
   const active = edition.codes
     .filter((c) => c.set === 'YP10' && c.group === 'active')
     .map((c) => `'${c.code}'`);

@@ -34,6 +34,7 @@ const report = (...totals: CheckReport['totals']): CheckReport => ({
   findings: [],
   totals,
   activities: null,
+  completeness: [],
   blocked: [],
   header: {},
 });
