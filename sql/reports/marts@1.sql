@@ -94,6 +94,13 @@ cross join (
   union all select 'course-level' union all select 'course-sector' union all select 'last-contact'
 ) d;
 
+-- The indicators of the edition in force, by month, as its pack defines them: people counted and people of whom, or days over
+-- people. A figure of the year only is of some months (months_wanted of them); one of months only has no longer form.
+create table marts.indicator (
+  month_end date, edition varchar, id varchar, label varchar, position integer, part varchar, unit varchar,
+  is_year_only boolean, is_month_only boolean, months_wanted integer, numerator bigint, denominator bigint, days bigint
+);
+
 -- The lines of DfE's monthly table in its order, by edition: activities, then what they add up to. parent is the line that a line
 -- is part of; kind is code, lapsed or sum.
 create table marts.monthly_line (edition varchar, line varchar, label varchar, parent varchar, kind varchar, position integer);

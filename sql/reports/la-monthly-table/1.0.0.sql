@@ -42,49 +42,27 @@ columns:
   ethnic_unknown: { type: count, label: Not known, metric: participation.line, when: { tab: [ethnic-group] } }
   ethnic_unknown_rate: { type: percent, label: Not known %, metric: participation.line_rate, ratio: [ethnic_unknown, ethnic_unknown_base], when: { tab: [ethnic-group] } }
   e_wbri: { type: count, label: White British, metric: participation.line, when: { tab: [ethnicity] } }
-  e_wbri_rate: { type: percent, label: White British %, metric: participation.line_rate, ratio: [e_wbri, e_wbri_base], when: { tab: [ethnicity] } }
   e_wiri: { type: count, label: White Irish, metric: participation.line, when: { tab: [ethnicity] } }
-  e_wiri_rate: { type: percent, label: White Irish %, metric: participation.line_rate, ratio: [e_wiri, e_wiri_base], when: { tab: [ethnicity] } }
   e_wrom: { type: count, label: Gypsy or Roma, metric: participation.line, when: { tab: [ethnicity] } }
-  e_wrom_rate: { type: percent, label: Gypsy or Roma %, metric: participation.line_rate, ratio: [e_wrom, e_wrom_base], when: { tab: [ethnicity] } }
   e_wirt: { type: count, label: Irish Traveller, metric: participation.line, when: { tab: [ethnicity] } }
-  e_wirt_rate: { type: percent, label: Irish Traveller %, metric: participation.line_rate, ratio: [e_wirt, e_wirt_base], when: { tab: [ethnicity] } }
   e_woth: { type: count, label: Other White, metric: participation.line, when: { tab: [ethnicity] } }
-  e_woth_rate: { type: percent, label: Other White %, metric: participation.line_rate, ratio: [e_woth, e_woth_base], when: { tab: [ethnicity] } }
   e_mwbc: { type: count, label: White and Black Caribbean, metric: participation.line, when: { tab: [ethnicity] } }
-  e_mwbc_rate: { type: percent, label: White and Black Caribbean %, metric: participation.line_rate, ratio: [e_mwbc, e_mwbc_base], when: { tab: [ethnicity] } }
   e_mwba: { type: count, label: White and Black African, metric: participation.line, when: { tab: [ethnicity] } }
-  e_mwba_rate: { type: percent, label: White and Black African %, metric: participation.line_rate, ratio: [e_mwba, e_mwba_base], when: { tab: [ethnicity] } }
   e_mwas: { type: count, label: White and Asian, metric: participation.line, when: { tab: [ethnicity] } }
-  e_mwas_rate: { type: percent, label: White and Asian %, metric: participation.line_rate, ratio: [e_mwas, e_mwas_base], when: { tab: [ethnicity] } }
   e_moth: { type: count, label: Other Mixed, metric: participation.line, when: { tab: [ethnicity] } }
-  e_moth_rate: { type: percent, label: Other Mixed %, metric: participation.line_rate, ratio: [e_moth, e_moth_base], when: { tab: [ethnicity] } }
   e_aind: { type: count, label: Indian, metric: participation.line, when: { tab: [ethnicity] } }
-  e_aind_rate: { type: percent, label: Indian %, metric: participation.line_rate, ratio: [e_aind, e_aind_base], when: { tab: [ethnicity] } }
   e_apkn: { type: count, label: Pakistani, metric: participation.line, when: { tab: [ethnicity] } }
-  e_apkn_rate: { type: percent, label: Pakistani %, metric: participation.line_rate, ratio: [e_apkn, e_apkn_base], when: { tab: [ethnicity] } }
   e_aban: { type: count, label: Bangladeshi, metric: participation.line, when: { tab: [ethnicity] } }
-  e_aban_rate: { type: percent, label: Bangladeshi %, metric: participation.line_rate, ratio: [e_aban, e_aban_base], when: { tab: [ethnicity] } }
   e_aoth: { type: count, label: Other Asian, metric: participation.line, when: { tab: [ethnicity] } }
-  e_aoth_rate: { type: percent, label: Other Asian %, metric: participation.line_rate, ratio: [e_aoth, e_aoth_base], when: { tab: [ethnicity] } }
   e_bcrb: { type: count, label: Caribbean, metric: participation.line, when: { tab: [ethnicity] } }
-  e_bcrb_rate: { type: percent, label: Caribbean %, metric: participation.line_rate, ratio: [e_bcrb, e_bcrb_base], when: { tab: [ethnicity] } }
   e_bafr: { type: count, label: African, metric: participation.line, when: { tab: [ethnicity] } }
-  e_bafr_rate: { type: percent, label: African %, metric: participation.line_rate, ratio: [e_bafr, e_bafr_base], when: { tab: [ethnicity] } }
   e_both: { type: count, label: Other Black, metric: participation.line, when: { tab: [ethnicity] } }
-  e_both_rate: { type: percent, label: Other Black %, metric: participation.line_rate, ratio: [e_both, e_both_base], when: { tab: [ethnicity] } }
   e_bbri: { type: count, label: Black British, metric: participation.line, when: { tab: [ethnicity] } }
-  e_bbri_rate: { type: percent, label: Black British %, metric: participation.line_rate, ratio: [e_bbri, e_bbri_base], when: { tab: [ethnicity] } }
   e_chne: { type: count, label: Chinese, metric: participation.line, when: { tab: [ethnicity] } }
-  e_chne_rate: { type: percent, label: Chinese %, metric: participation.line_rate, ratio: [e_chne, e_chne_base], when: { tab: [ethnicity] } }
   e_oara: { type: count, label: Arab, metric: participation.line, when: { tab: [ethnicity] } }
-  e_oara_rate: { type: percent, label: Arab %, metric: participation.line_rate, ratio: [e_oara, e_oara_base], when: { tab: [ethnicity] } }
   e_ooth: { type: count, label: Other, metric: participation.line, when: { tab: [ethnicity] } }
-  e_ooth_rate: { type: percent, label: Other %, metric: participation.line_rate, ratio: [e_ooth, e_ooth_base], when: { tab: [ethnicity] } }
   e_refu: { type: count, label: Refused, metric: participation.line, when: { tab: [ethnicity] } }
-  e_refu_rate: { type: percent, label: Refused %, metric: participation.line_rate, ratio: [e_refu, e_refu_base], when: { tab: [ethnicity] } }
   e_nobt: { type: count, label: Not obtained, metric: participation.line, when: { tab: [ethnicity] } }
-  e_nobt_rate: { type: percent, label: Not obtained %, metric: participation.line_rate, ratio: [e_nobt, e_nobt_base], when: { tab: [ethnicity] } }
   ehc_plan: { type: count, label: EHC plan, metric: participation.line, when: { tab: [sen] } }
   ehc_plan_rate: { type: percent, label: EHC plan %, metric: participation.line_rate, ratio: [ehc_plan, ehc_plan_base], when: { tab: [sen] } }
   sen_support: { type: count, label: SEN support, metric: participation.line, when: { tab: [sen] } }
@@ -108,28 +86,6 @@ columns:
   chinese_base: { type: count, label: Base, hidden: true }
   ethnic_other_base: { type: count, label: Base, hidden: true }
   ethnic_unknown_base: { type: count, label: Base, hidden: true }
-  e_wbri_base: { type: count, label: Base, hidden: true }
-  e_wiri_base: { type: count, label: Base, hidden: true }
-  e_wrom_base: { type: count, label: Base, hidden: true }
-  e_wirt_base: { type: count, label: Base, hidden: true }
-  e_woth_base: { type: count, label: Base, hidden: true }
-  e_mwbc_base: { type: count, label: Base, hidden: true }
-  e_mwba_base: { type: count, label: Base, hidden: true }
-  e_mwas_base: { type: count, label: Base, hidden: true }
-  e_moth_base: { type: count, label: Base, hidden: true }
-  e_aind_base: { type: count, label: Base, hidden: true }
-  e_apkn_base: { type: count, label: Base, hidden: true }
-  e_aban_base: { type: count, label: Base, hidden: true }
-  e_aoth_base: { type: count, label: Base, hidden: true }
-  e_bcrb_base: { type: count, label: Base, hidden: true }
-  e_bafr_base: { type: count, label: Base, hidden: true }
-  e_both_base: { type: count, label: Base, hidden: true }
-  e_bbri_base: { type: count, label: Base, hidden: true }
-  e_chne_base: { type: count, label: Base, hidden: true }
-  e_oara_base: { type: count, label: Base, hidden: true }
-  e_ooth_base: { type: count, label: Base, hidden: true }
-  e_refu_base: { type: count, label: Base, hidden: true }
-  e_nobt_base: { type: count, label: Base, hidden: true }
   ehc_plan_base: { type: count, label: Base, hidden: true }
   sen_support_base: { type: count, label: Base, hidden: true }
   no_sen_base: { type: count, label: Base, hidden: true }
@@ -143,47 +99,48 @@ identities:
 part_of: parent
 records:
   from: marts.person_month_line
-  where: month_end = cast($month as date) and (is_base or is_custody)
+  where: (is_base or is_custody) and line is not null
   grain: { line: line }
   columns:
-    year_12: year_group = 12
-    year_13: year_group = 13
-    female: gender = 'F'
-    male: gender = 'M'
-    gender_other: coalesce(gender, 'U') not in ('F', 'M')
-    white: ethnic_group = 'White'
-    mixed: ethnic_group = 'Mixed'
-    asian: ethnic_group = 'Asian or Asian British'
-    black: ethnic_group = 'Black or Black British'
-    chinese: ethnic_group = 'Chinese'
-    ethnic_other: ethnic_group = 'Other'
-    ethnic_unknown: coalesce(ethnic_group, 'Unknown') not in ('White', 'Mixed', 'Asian or Asian British', 'Black or Black British', 'Chinese', 'Other')
-    e_wbri: ethnicity = 'WBRI'
-    e_wiri: ethnicity = 'WIRI'
-    e_wrom: ethnicity = 'WROM'
-    e_wirt: ethnicity = 'WIRT'
-    e_woth: ethnicity = 'WOTH'
-    e_mwbc: ethnicity = 'MWBC'
-    e_mwba: ethnicity = 'MWBA'
-    e_mwas: ethnicity = 'MWAS'
-    e_moth: ethnicity = 'MOTH'
-    e_aind: ethnicity = 'AIND'
-    e_apkn: ethnicity = 'APKN'
-    e_aban: ethnicity = 'ABAN'
-    e_aoth: ethnicity = 'AOTH'
-    e_bcrb: ethnicity = 'BCRB'
-    e_bafr: ethnicity = 'BAFR'
-    e_both: ethnicity = 'BOTH'
-    e_bbri: ethnicity = 'BBRI'
-    e_chne: ethnicity = 'CHNE'
-    e_oara: ethnicity = 'OARA'
-    e_ooth: ethnicity = 'OOTH'
-    e_refu: ethnicity = 'REFU'
-    e_nobt: coalesce(ethnicity, 'NOBT') not in ('WBRI', 'WIRI', 'WROM', 'WIRT', 'WOTH', 'MWBC', 'MWBA', 'MWAS', 'MOTH', 'AIND', 'APKN', 'ABAN', 'AOTH', 'BCRB', 'BAFR', 'BOTH', 'BBRI', 'CHNE', 'OARA', 'OOTH', 'REFU')
-    ehc_plan: sen = 'E'
-    sen_support: sen = 'K'
-    no_sen: coalesce(sen, 'N') not in ('E', 'K')
-    all_people: line is not null
+    year_12: month_end = cast($month as date) and year_group = 12
+    year_13: month_end = cast($month as date) and year_group = 13
+    female: month_end = cast($month as date) and gender = 'F'
+    male: month_end = cast($month as date) and gender = 'M'
+    gender_other: month_end = cast($month as date) and coalesce(gender, 'U') not in ('F', 'M')
+    white: month_end = cast($month as date) and ethnic_group = 'White'
+    mixed: month_end = cast($month as date) and ethnic_group = 'Mixed'
+    asian: month_end = cast($month as date) and ethnic_group = 'Asian or Asian British'
+    black: month_end = cast($month as date) and ethnic_group = 'Black or Black British'
+    chinese: month_end = cast($month as date) and ethnic_group = 'Chinese'
+    ethnic_other: month_end = cast($month as date) and ethnic_group = 'Other'
+    ethnic_unknown: month_end = cast($month as date) and coalesce(ethnic_group, 'Unknown') not in ('White', 'Mixed', 'Asian or Asian British', 'Black or Black British', 'Chinese', 'Other')
+    e_wbri: month_end = cast($month as date) and ethnicity = 'WBRI'
+    e_wiri: month_end = cast($month as date) and ethnicity = 'WIRI'
+    e_wrom: month_end = cast($month as date) and ethnicity = 'WROM'
+    e_wirt: month_end = cast($month as date) and ethnicity = 'WIRT'
+    e_woth: month_end = cast($month as date) and ethnicity = 'WOTH'
+    e_mwbc: month_end = cast($month as date) and ethnicity = 'MWBC'
+    e_mwba: month_end = cast($month as date) and ethnicity = 'MWBA'
+    e_mwas: month_end = cast($month as date) and ethnicity = 'MWAS'
+    e_moth: month_end = cast($month as date) and ethnicity = 'MOTH'
+    e_aind: month_end = cast($month as date) and ethnicity = 'AIND'
+    e_apkn: month_end = cast($month as date) and ethnicity = 'APKN'
+    e_aban: month_end = cast($month as date) and ethnicity = 'ABAN'
+    e_aoth: month_end = cast($month as date) and ethnicity = 'AOTH'
+    e_bcrb: month_end = cast($month as date) and ethnicity = 'BCRB'
+    e_bafr: month_end = cast($month as date) and ethnicity = 'BAFR'
+    e_both: month_end = cast($month as date) and ethnicity = 'BOTH'
+    e_bbri: month_end = cast($month as date) and ethnicity = 'BBRI'
+    e_chne: month_end = cast($month as date) and ethnicity = 'CHNE'
+    e_oara: month_end = cast($month as date) and ethnicity = 'OARA'
+    e_ooth: month_end = cast($month as date) and ethnicity = 'OOTH'
+    e_refu: month_end = cast($month as date) and ethnicity = 'REFU'
+    e_nobt: month_end = cast($month as date) and coalesce(ethnicity, 'NOBT') not in ('WBRI', 'WIRI', 'WROM', 'WIRT', 'WOTH', 'MWBC', 'MWBA', 'MWAS', 'MOTH', 'AIND', 'APKN', 'ABAN', 'AOTH', 'BCRB', 'BAFR', 'BOTH', 'BBRI', 'CHNE', 'OARA', 'OOTH', 'REFU')
+    ehc_plan: month_end = cast($month as date) and sen = 'E'
+    sen_support: month_end = cast($month as date) and sen = 'K'
+    no_sen: month_end = cast($month as date) and coalesce(sen, 'N') not in ('E', 'K')
+    all_people: month_end = cast($month as date)
+    year_before: month_end = (select max(y.month_end) from marts.month y where y.month_end <= last_day(make_date(cast(extract(year from cast($month as date)) as integer) - 1, cast(extract(month from cast($month as date)) as integer), 1)) and y.month_end > make_date(cast(extract(year from cast($month as date)) as integer) - 1, cast(extract(month from cast($month as date)) as integer), 1))
   show: { academic_age: Age, activity_label: Activity, activity_started_on: Since, verified_on: Last verified, days_neet: Days NEET, ward_name: Ward, team: Team }
 definition: >-
   The Department for Education's monthly table for a local authority: each activity of the return with its subtotals, young
@@ -260,7 +217,7 @@ known_before as (
 ),
 base as (
   select
-coalesce(max(year_12), 0) as year_12, coalesce(max(year_13), 0) as year_13, coalesce(max(female), 0) as female, coalesce(max(male), 0) as male, coalesce(max(gender_other), 0) as gender_other, coalesce(max(white), 0) as white, coalesce(max(mixed), 0) as mixed, coalesce(max(asian), 0) as asian, coalesce(max(black), 0) as black, coalesce(max(chinese), 0) as chinese, coalesce(max(ethnic_other), 0) as ethnic_other, coalesce(max(ethnic_unknown), 0) as ethnic_unknown, coalesce(max(e_wbri), 0) as e_wbri, coalesce(max(e_wiri), 0) as e_wiri, coalesce(max(e_wrom), 0) as e_wrom, coalesce(max(e_wirt), 0) as e_wirt, coalesce(max(e_woth), 0) as e_woth, coalesce(max(e_mwbc), 0) as e_mwbc, coalesce(max(e_mwba), 0) as e_mwba, coalesce(max(e_mwas), 0) as e_mwas, coalesce(max(e_moth), 0) as e_moth, coalesce(max(e_aind), 0) as e_aind, coalesce(max(e_apkn), 0) as e_apkn, coalesce(max(e_aban), 0) as e_aban, coalesce(max(e_aoth), 0) as e_aoth, coalesce(max(e_bcrb), 0) as e_bcrb, coalesce(max(e_bafr), 0) as e_bafr, coalesce(max(e_both), 0) as e_both, coalesce(max(e_bbri), 0) as e_bbri, coalesce(max(e_chne), 0) as e_chne, coalesce(max(e_oara), 0) as e_oara, coalesce(max(e_ooth), 0) as e_ooth, coalesce(max(e_refu), 0) as e_refu, coalesce(max(e_nobt), 0) as e_nobt, coalesce(max(ehc_plan), 0) as ehc_plan, coalesce(max(sen_support), 0) as sen_support, coalesce(max(no_sen), 0) as no_sen, coalesce(max(all_people), 0) as all_people
+coalesce(max(year_12), 0) as year_12, coalesce(max(year_13), 0) as year_13, coalesce(max(female), 0) as female, coalesce(max(male), 0) as male, coalesce(max(gender_other), 0) as gender_other, coalesce(max(white), 0) as white, coalesce(max(mixed), 0) as mixed, coalesce(max(asian), 0) as asian, coalesce(max(black), 0) as black, coalesce(max(chinese), 0) as chinese, coalesce(max(ethnic_other), 0) as ethnic_other, coalesce(max(ethnic_unknown), 0) as ethnic_unknown, coalesce(max(ehc_plan), 0) as ehc_plan, coalesce(max(sen_support), 0) as sen_support, coalesce(max(no_sen), 0) as no_sen, coalesce(max(all_people), 0) as all_people
   from counted
   where line = 'base'
 )
@@ -270,7 +227,7 @@ coalesce(c.year_12, 0) as year_12, coalesce(c.year_13, 0) as year_13, coalesce(c
   case when k.months > 0 then coalesce(b.people, 0) end as year_before,
   case when k.months > 0 then coalesce(c.all_people, 0) - coalesce(b.people, 0) end as change,
   s.parent,
-case when s.line <> '710' then t.year_12 end as year_12_base, case when s.line <> '710' then t.year_13 end as year_13_base, case when s.line <> '710' then t.female end as female_base, case when s.line <> '710' then t.male end as male_base, case when s.line <> '710' then t.gender_other end as gender_other_base, case when s.line <> '710' then t.white end as white_base, case when s.line <> '710' then t.mixed end as mixed_base, case when s.line <> '710' then t.asian end as asian_base, case when s.line <> '710' then t.black end as black_base, case when s.line <> '710' then t.chinese end as chinese_base, case when s.line <> '710' then t.ethnic_other end as ethnic_other_base, case when s.line <> '710' then t.ethnic_unknown end as ethnic_unknown_base, case when s.line <> '710' then t.e_wbri end as e_wbri_base, case when s.line <> '710' then t.e_wiri end as e_wiri_base, case when s.line <> '710' then t.e_wrom end as e_wrom_base, case when s.line <> '710' then t.e_wirt end as e_wirt_base, case when s.line <> '710' then t.e_woth end as e_woth_base, case when s.line <> '710' then t.e_mwbc end as e_mwbc_base, case when s.line <> '710' then t.e_mwba end as e_mwba_base, case when s.line <> '710' then t.e_mwas end as e_mwas_base, case when s.line <> '710' then t.e_moth end as e_moth_base, case when s.line <> '710' then t.e_aind end as e_aind_base, case when s.line <> '710' then t.e_apkn end as e_apkn_base, case when s.line <> '710' then t.e_aban end as e_aban_base, case when s.line <> '710' then t.e_aoth end as e_aoth_base, case when s.line <> '710' then t.e_bcrb end as e_bcrb_base, case when s.line <> '710' then t.e_bafr end as e_bafr_base, case when s.line <> '710' then t.e_both end as e_both_base, case when s.line <> '710' then t.e_bbri end as e_bbri_base, case when s.line <> '710' then t.e_chne end as e_chne_base, case when s.line <> '710' then t.e_oara end as e_oara_base, case when s.line <> '710' then t.e_ooth end as e_ooth_base, case when s.line <> '710' then t.e_refu end as e_refu_base, case when s.line <> '710' then t.e_nobt end as e_nobt_base, case when s.line <> '710' then t.ehc_plan end as ehc_plan_base, case when s.line <> '710' then t.sen_support end as sen_support_base, case when s.line <> '710' then t.no_sen end as no_sen_base, case when s.line <> '710' then t.all_people end as all_people_base
+case when s.line <> '710' then t.year_12 end as year_12_base, case when s.line <> '710' then t.year_13 end as year_13_base, case when s.line <> '710' then t.female end as female_base, case when s.line <> '710' then t.male end as male_base, case when s.line <> '710' then t.gender_other end as gender_other_base, case when s.line <> '710' then t.white end as white_base, case when s.line <> '710' then t.mixed end as mixed_base, case when s.line <> '710' then t.asian end as asian_base, case when s.line <> '710' then t.black end as black_base, case when s.line <> '710' then t.chinese end as chinese_base, case when s.line <> '710' then t.ethnic_other end as ethnic_other_base, case when s.line <> '710' then t.ethnic_unknown end as ethnic_unknown_base, case when s.line <> '710' then t.ehc_plan end as ehc_plan_base, case when s.line <> '710' then t.sen_support end as sen_support_base, case when s.line <> '710' then t.no_sen end as no_sen_base, case when s.line <> '710' then t.all_people end as all_people_base
 from shown s
 cross join base t
 cross join known_before k

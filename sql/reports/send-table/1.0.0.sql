@@ -43,17 +43,18 @@ identities:
 part_of: parent
 records:
   from: marts.person_month_line
-  where: month_end = cast($month as date) and is_ehcp_18_24
+  where: is_ehcp_18_24 and line is not null
   grain: { line: line }
   columns:
-    age_18: academic_age = 18
-    age_19: academic_age = 19
-    age_20: academic_age = 20
-    age_21: academic_age = 21
-    age_22: academic_age = 22
-    age_23: academic_age = 23
-    age_24: academic_age = 24
-    all_people: line is not null
+    age_18: month_end = cast($month as date) and academic_age = 18
+    age_19: month_end = cast($month as date) and academic_age = 19
+    age_20: month_end = cast($month as date) and academic_age = 20
+    age_21: month_end = cast($month as date) and academic_age = 21
+    age_22: month_end = cast($month as date) and academic_age = 22
+    age_23: month_end = cast($month as date) and academic_age = 23
+    age_24: month_end = cast($month as date) and academic_age = 24
+    all_people: month_end = cast($month as date)
+    year_before: month_end = (select max(y.month_end) from marts.month y where y.month_end <= last_day(make_date(cast(extract(year from cast($month as date)) as integer) - 1, cast(extract(month from cast($month as date)) as integer), 1)) and y.month_end > make_date(cast(extract(year from cast($month as date)) as integer) - 1, cast(extract(month from cast($month as date)) as integer), 1))
   show: { academic_age: Age, activity_label: Activity, activity_started_on: Since, verified_on: Last verified, days_neet: Days NEET, ward_name: Ward, team: Team }
 definition: >-
   The Department for Education's SEND table: young people of academic age 18 to 24 with a current education, health and care
