@@ -53,11 +53,9 @@ counted as (
   select count(value) as ranked from figure
 ),
 placed as (
-  select f.area_code, 1 + count(o.area_code) as place
+  select f.area_code, rank() over (order by f.worse) as place
   from figure f
-  left join figure o on o.worse < f.worse
   where f.value is not null
-  group by f.area_code
 )
 select
   p.place, cast(floor(5.0 * (p.place - 1) / n.ranked) as integer) + 1 as quintile, n.ranked,
