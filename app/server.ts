@@ -24,6 +24,7 @@ import { everyResponse, securityHeaders } from './web/headers.ts';
 import { openApiRoute } from './web/openapi.ts';
 import { pageDeps } from './web/pages.ts';
 import { healthRoute } from './web/health.ts';
+import { importPages } from './web/imports/routes.ts';
 import { peoplePages } from './web/people/routes.ts';
 import { mountAll, pageRoute } from './web/registry.ts';
 import { reportRoutes } from './web/report-routes.ts';
@@ -70,6 +71,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     ...importRoutes({ pool: deps.pool, dataDir: deps.dataDir, clock: deps.clock, editions: store.editions }),
     ...exchangeRoutes({ pool: deps.pool, clock: deps.clock, editions: store.editions }),
     ...peoplePages(store),
+    ...importPages({ pool: deps.pool, clock: deps.clock, editions: store.editions }),
     ...reportRoutes(reporting),
     ...returnRoutes({ pool: deps.pool, dataDir: deps.dataDir, clock: deps.clock, editions: store.editions }),
     ...pageRoutes(liveSource(pageDeps(reporting, deps.log))).map((p) =>

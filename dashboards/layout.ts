@@ -27,7 +27,7 @@ export interface Page {
   /** Middle part of the window title; null on a section's own page. */
   section: string | null;
   /** Which entry of the main menu is current. */
-  menu: 'overview' | 'reports' | 'loads' | null;
+  menu: 'overview' | 'reports' | 'returns' | 'imports' | 'rules' | 'loads' | null;
   /** From the top down to the parent of this page. */
   crumbs: readonly Crumb[];
   body: Html;
@@ -101,6 +101,9 @@ function menu(current: Page['menu'], may: (permission: string) => boolean): Html
   const entries = [
     { key: 'overview', label: 'Overview', href: '/', permission: 'report.run' },
     { key: 'reports', label: 'Reports', href: '/reports', permission: 'report.run' },
+    { key: 'returns', label: 'Return', href: '/returns', permission: 'return.build' },
+    { key: 'imports', label: 'Files in', href: '/imports', permission: 'import.run' },
+    { key: 'rules', label: 'Rules', href: '/rules', permission: 'snapshot.read' },
     { key: 'loads', label: 'Nightly loads', href: '/snapshots', permission: 'snapshot.read' },
   ].filter((entry) => may(entry.permission));
   if (entries.length === 0) return html``;
