@@ -72,6 +72,8 @@ export function validRecord(edition: Edition, periodEnd: string, n: number, rand
     family_name: `Testcase ${String.fromCharCode(97 + (n % 26))}${n.toString(26).replace(/\d/g, (d) => String.fromCharCode(65 + Number(d)))}`,
     address_line_1: `${n} Sample Street & <Yard>`,
     address_line_2: some(0.3) ? 'Flat "B"' : null,
+    address_line_3: some(0.1) ? 'Upper Testing' : null,
+    address_line_4: some(0.05) ? "St. Sample's" : null,
     town: some(0.9) ? 'Wolverhampton' : null,
     county: some(0.1) ? 'West Midlands' : null,
     postcode: pick(random, ['ZZ99 9ZZ', 'WV1 1AA', 'WV10 6QZ']),
@@ -83,7 +85,7 @@ export function validRecord(edition: Edition, periodEnd: string, n: number, rand
     transferred_to_la: status === 'T' ? '333' : null,
     year11_la: some(0.8) ? '336' : null,
     uln: some(0.6) ? String(3_000_000_000 + n) : null,
-    upn: some(0.6) ? `A33699991${String(n).padStart(4, '0')}` : null,
+    upn: some(0.6) ? `A3369999${String(n).padStart(5, '0')}` : null,
     guarantee_indicator: inGuarantee ? 'Y' : pick(random, ['N', null]),
     previous_ypid: some(0.05) ? `902${String(n).padStart(10, '0')}` : null,
     ...(inGuarantee
