@@ -17,6 +17,7 @@ import { importNccisCommand } from './commands/import-nccis.ts';
 import { importMappingCommand, importProfilesCommand } from './commands/import-profiles.ts';
 import { initCommand } from './commands/init.ts';
 import { nightlyCommand } from './commands/nightly.ts';
+import { packCommentCommand, packListCommand, packRunCommand } from './commands/pack.ts';
 import { reportCheckCommand } from './commands/report-check.ts';
 import { reportCompareCommand } from './commands/report-compare.ts';
 import { reportDiffCommand } from './commands/report-diff.ts';
@@ -83,6 +84,9 @@ export const COMMANDS: readonly Command[] = [
   reportDiffCommand,
   reportCompareCommand,
   reportPublishCommand,
+  packListCommand,
+  packRunCommand,
+  packCommentCommand,
   snapshotListCommand,
   snapshotBuildCommand,
   warehouseExportCommand,

@@ -1,7 +1,7 @@
 import type { Row } from '../../result.ts';
 import { writeWhole } from '../file.ts';
-import { coreProperties, customPropertiesXml, documentProperties } from '../properties.ts';
-import { withoutChart } from '../seal.ts';
+import { coreProperties, customPropertiesXml, documentProperties, type Property } from '../properties.ts';
+import { type Said, withoutChart } from '../seal.ts';
 import { checkedRows, type Source, unfit } from '../source.ts';
 import * as parts from './parts.ts';
 import { headRow, SHEET_ROWS, type Sheet, sheetXml, tableXml } from './sheet.ts';
@@ -37,7 +37,8 @@ export async function writeExcel(source: Source, file: string, sheetRows = SHEET
   );
 }
 
-async function addSheet(zip: ZipWriter, sheet: Sheet, n: number): Promise<void> {
+/** Adds a sheet and its table. */
+export async function addSheet(zip: ZipWriter, sheet: Sheet, n: number): Promise<void> {
   let rows = 0;
   const xml = sheetXml(sheet, (count) => {
     rows = count;
@@ -55,15 +56,27 @@ async function addRest(
   sheetRows: number,
 ): Promise<void> {
   const streamed = !Array.isArray(source.rows);
-  const properties = customPropertiesXml(
+  await addParts(
+    zip,
+    source,
+    sheets,
     documentProperties(withoutChart(source), { sheetRows, streamed, picture: null }),
   );
+}
+
+/** Adds the parts of a workbook that are not sheets, last. */
+export async function addParts(
+  zip: ZipWriter,
+  said: Said,
+  sheets: readonly Sheet[],
+  properties: readonly Property[],
+): Promise<void> {
   await zip.add('xl/styles.xml', [stylesXml()]);
   await zip.add('xl/workbook.xml', [parts.workbookXml(sheets)]);
   await zip.add('xl/_rels/workbook.xml.rels', [parts.workbookRelations(sheets.length)]);
-  await zip.add('docProps/core.xml', [coreProperties(source)]);
+  await zip.add('docProps/core.xml', [coreProperties(said)]);
   await zip.add('docProps/app.xml', [parts.appProperties()]);
-  await zip.add('docProps/custom.xml', [properties]);
+  await zip.add('docProps/custom.xml', [customPropertiesXml(properties)]);
   await zip.add('[Content_Types].xml', [parts.contentTypes(sheets)]);
 }
 

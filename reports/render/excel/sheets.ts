@@ -39,7 +39,7 @@ export function planSheets(
 }
 
 /** Lines above the data; the same number of them for every piece of one table. */
-function dataLines(source: Source, used: readonly Shorthand[], piece: number, pieces: number): Line[] {
+export function dataLines(source: Source, used: readonly Shorthand[], piece: number, pieces: number): Line[] {
   const part = pieces === 1 ? '' : `, part ${piece} of ${pieces}`;
   const split =
     pieces === 1
@@ -56,7 +56,8 @@ function dataLines(source: Source, used: readonly Shorthand[], piece: number, pi
   return [{ text: source.title + part, style: 'heading1' }, ...texts.map((text) => plain(text))];
 }
 
-const plain = (text: string): Line => ({ text, style: 'plain' });
+/** A line above a table. */
+export const plain = (text: string): Line => ({ text, style: 'plain' });
 
 function coverSheet(source: Source, used: readonly Shorthand[], rest: readonly Sheet[]): Sheet {
   const heading = (text: string): Line => ({ text, style: 'heading2' });
@@ -83,7 +84,8 @@ function purpose(sheet: Sheet): string {
   return known[sheet.name] ?? 'the figures';
 }
 
-const noTable = (name: string, lines: readonly Line[]): Sheet => ({
+/** A sheet of text. */
+export const noTable = (name: string, lines: readonly Line[]): Sheet => ({
   name,
   lines,
   table: null,
@@ -92,7 +94,8 @@ const noTable = (name: string, lines: readonly Line[]): Sheet => ({
   active: false,
 });
 
-const textColumn = (name: string, label: string): ResultColumn => ({
+/** A column of text. */
+export const textColumn = (name: string, label: string): ResultColumn => ({
   name,
   label,
   type: 'text',
@@ -104,7 +107,8 @@ const countColumn = (name: string, label: string): ResultColumn => ({
   type: 'count',
 });
 
-function smallTable(name: string, lines: string[], columns: ResultColumn[], rows: Cell[][]): Sheet {
+/** A sheet with a small table of texts and counts under its lines. */
+export function smallTable(name: string, lines: string[], columns: ResultColumn[], rows: Cell[][]): Sheet {
   const title: Line = { text: lines[0]!, style: 'heading1' };
   const rest = ['This worksheet contains one table.', ...lines.slice(1)].map(plain);
   const widths = columnWidths(columns, rows, cellText);
@@ -175,7 +179,7 @@ function aboutSheet(source: Source): Sheet {
 }
 
 /** Excel allows 31 characters and not `[]:*?/\` nor an apostrophe at an end; our own sheets keep their names. */
-function sheetName(title: string): string {
+export function sheetName(title: string): string {
   const clean = title
     .replace(/[[\]:*?/\\]/g, ' ')
     .replace(/\s+/g, ' ')

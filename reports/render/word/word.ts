@@ -83,9 +83,12 @@ export async function writeWord(source: Source, file: string): Promise<void> {
   await writeWhole(file, (part) => writeFile(part, bytes, { flag: 'wx' }));
 }
 
-const paragraph = (text: string, style?: string): Paragraph => new Paragraph({ style, children: runs(text) });
+/** A paragraph of text. */
+export const paragraph = (text: string, style?: string): Paragraph =>
+  new Paragraph({ style, children: runs(text) });
 
-const heading = (text: string, level: (typeof HeadingLevel)['HEADING_1' | 'HEADING_2']): Paragraph =>
+/** A heading of the first or second level. */
+export const heading = (text: string, level: (typeof HeadingLevel)['HEADING_1' | 'HEADING_2']): Paragraph =>
   new Paragraph({ heading: level, children: runs(text) });
 
 const headline = (text: string): Paragraph => heading(text, HeadingLevel.HEADING_2);
@@ -109,7 +112,11 @@ const opening = (result: Result): Block[] => [
   paragraph(runSentence(result), 'Quiet'),
 ];
 
-async function chart(result: Result): Promise<{ blocks: Block[]; first: boolean; hash: string | null }> {
+/** The chart with its caption and words; nothing when there is none. */
+export async function chart(
+  result: Result,
+  number = 1,
+): Promise<{ blocks: Block[]; first: boolean; hash: string | null }> {
   if (result.chart === null || result.rows.length === 0) return { blocks: [], first: false, hash: null };
   const look = { width: CHART_WIDTH, title: false };
   const natural = chartSize(result, look);
@@ -126,11 +133,16 @@ async function chart(result: Result): Promise<{ blocks: Block[]; first: boolean;
     transformation: { width: natural.width * scale, height: natural.height * scale },
     altText: { name: 'Chart', title: shownText(title), description: shownText(chartAlt(result)) },
   });
-  const blocks = [headline('Chart'), caption('Figure', 1, title), new Paragraph({ children: [picture] })];
+  const blocks = [
+    headline('Chart'),
+    caption('Figure', number, title),
+    new Paragraph({ children: [picture] }),
+  ];
   return { blocks, first: fits, hash: createHash('sha256').update(png).digest('hex') };
 }
 
-function resultTable(result: Result): { table: Block[]; lying: boolean } {
+/** The result's table with its caption and what its shorthand means, and whether it needs a page on its side. */
+export function resultTable(result: Result, number = 1): { table: Block[]; lying: boolean } {
   const names = headings(result.columns);
   const found = result.rows.map((row) => row.map((cell, i) => cellText(result.columns[i]!, cell)));
   const rows = found.length > 0 ? found : [names.map(() => NO_ROWS)];
@@ -141,14 +153,14 @@ function resultTable(result: Result): { table: Block[]; lying: boolean } {
     ...usedShorthand(result.rows).map(
       (word) => new Paragraph({ keepNext: true, children: runs(explained(word)) }),
     ),
-    caption('Table', 1, result.title),
+    caption('Table', number, result.title),
     wordTable({ headings: names, numeric: result.columns.map(isNumeric), rows, size, widths }),
   ];
   return { table, lying };
 }
 
 /** A table of two columns of text. */
-function twoColumns(headings: readonly [string, string], rows: readonly string[][]): Table {
+export function twoColumns(headings: readonly [string, string], rows: readonly string[][]): Table {
   const widths = widthsFor({ headings, rows, unbroken: [true, false] }, ROOM.upright);
   return wordTable({ headings, numeric: [false, false], rows, size: 12, widths });
 }
