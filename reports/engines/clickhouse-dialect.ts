@@ -65,6 +65,8 @@ export function clickhouseDialect(database: string): Dialect {
     },
     percentile: (fraction, of, filter) =>
       `quantileExactInclusiveOrNull(${fraction})(${of})${filtered(filter)}`,
+    alwaysEqual: (a, b) => `ignore(${a}) = ignore(${b})`,
+    daysBetween: (from, to) => `dateDiff('day', ${from}, ${to})`,
     window: (name, args, window) => {
       if (name !== 'lag' && name !== 'lead') return `toInt64(${name}() over ${window})`;
       const whole = window.replace(/\)$/, ' rows between unbounded preceding and unbounded following)');

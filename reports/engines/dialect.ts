@@ -24,6 +24,10 @@ export interface Dialect {
   /** `over` is empty for an aggregate, else the window in brackets. */
   aggregate(name: Aggregate, args: readonly string[], modifiers: Modifiers): string;
   percentile(fraction: string, of: string, filter: string | null): string;
+  /** A condition on two columns that always holds, for engines that join by equality only; null for the others. */
+  alwaysEqual(a: string, b: string): string | null;
+  /** Days from the first date to the second. */
+  daysBetween(from: string, to: string): string;
   window(name: string, args: readonly string[], over: string): string;
 }
 

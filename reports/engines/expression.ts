@@ -98,8 +98,13 @@ export function writeExpression(w: Writing, node: Node, around: number): string 
 type Write = (node: Node) => string;
 type Refuse = (message: string) => string;
 
+/** What DuckDB reads as a call of the clock though it looks like a column. */
+const CLOCK = /^(current_date|current_time|current_timestamp|localtime|localtimestamp)$/;
+
 function columnName(w: Writing, node: Node, at: number): string {
   const names = (node.column_names as string[]).map((name) => name.toLowerCase());
+  const instead = names.length === 1 && CLOCK.test(names[0]!) ? INSTEAD.current_date : undefined;
+  if (instead !== undefined) w.onFault(at, `${names[0]} is not portable: ${instead}`);
   if (names.length > 2) w.onFault(at, 'qualify a column by the alias of its table: give the table one.');
   if (names.length === 2 && !w.tables.has(names[0]!))
     w.onFault(
@@ -194,6 +199,8 @@ function cast(w: Writing, node: Node, at: number, write: Write, refuse: Refuse):
     return value.value === 't' ? 'true' : 'false';
   if (type === 'double') return `(${w.dialect.cast(asDouble(w, inner, write), type)})`;
   if (type === 'date') {
+    const start = text(inner, 'function_name') === 'date_trunc' ? truncated(w, inner, write, refuse) : null;
+    if (start !== null) return start;
     const moved = monthsMoved(inner);
     if (moved !== null) return `(${w.dialect.addMonths(write(moved.date), moved.months)})`;
   }
@@ -239,6 +246,28 @@ function intervalMonths(node: Node): number | null {
         { month: 1, quarter: 3, year: 12 }[words[2]!.toLowerCase() as 'month' | 'quarter' | 'year'];
 }
 
+/** First day of a date's month, quarter or year. */
+function truncated(w: Writing, node: Node, write: Write, refuse: Refuse): string {
+  const [unit, date] = list(node, 'children') as [Node, Node];
+  const part = String(child(unit, 'value')?.value ?? '').toLowerCase();
+  if (!PARTS.includes(part) || part === 'day') return refuse(notPart(part));
+  return `(${w.dialect.trunc(part as DatePart, write(date))})`;
+}
+
+const notPart = (part: string): string =>
+  `"${part}" is not a part of a date that reports use: year, quarter, month, or in extract day.`;
+
+/** Is this to be seen to be a date: by its cast, its function, or the name that the marts give to columns of days? */
+function isDate(node: Node): boolean {
+  if (text(node, 'class') === 'CAST') return text(child(node, 'cast_type')!, 'id') === 'DATE';
+  if (text(node, 'class') === 'FUNCTION')
+    return ['last_day', 'make_date'].includes(text(node, 'function_name'));
+  if (text(node, 'class') !== 'COLUMN_REF') return false;
+  return /(_on|_end|_day)$|^(as_at|valid_from|valid_to|published)$/.test(
+    (node.column_names as string[]).at(-1)!.toLowerCase(),
+  );
+}
+
 const PARTS: readonly string[] = ['year', 'quarter', 'month', 'day'];
 
 function functionOf(w: Writing, node: Node, at: number, write: Write, refuse: Refuse): string {
@@ -257,6 +286,8 @@ function functionOf(w: Writing, node: Node, at: number, write: Write, refuse: Re
         args.some((arg) => intervalMonths(arg) !== null && text(arg, 'class') !== 'CONSTANT' && !isWhole(arg))
       )
         return refuse("adding months needs cast(d + interval '1 month' as date).");
+      if (name === '-' && isDate(a) && isDate(b))
+        return refuse("the days between two dates are date_diff('day', from, to).");
       return `(${write(a)} ${name} ${write(b)})`;
     case '*':
     case '||':
@@ -271,15 +302,20 @@ function functionOf(w: Writing, node: Node, at: number, write: Write, refuse: Re
     case 'least':
       if (args.length !== 2) return refuse(`${name} takes two values: put one into the other.`);
       return `(${w.dialect[name](write(a), write(b))})`;
-    case 'date_part':
-    case 'date_trunc': {
+    case 'date_part': {
       const part = String(child(a, 'value')?.value ?? '').toLowerCase();
-      if (!PARTS.includes(part) || (name === 'date_trunc' && part === 'day'))
-        return refuse(`"${part}" is not a part of a date that reports use: ${PARTS.join(', ')}.`);
-      return name === 'date_part'
-        ? w.dialect.part(part as DatePart, write(b))
-        : `(${w.dialect.trunc(part as DatePart, write(b))})`;
+      if (!PARTS.includes(part)) return refuse(notPart(part));
+      return w.dialect.part(part as DatePart, write(b));
     }
+    case 'date_trunc':
+      return refuse("date_trunc gives a moment: write cast(date_trunc('month', d) as date).");
+    case 'date_diff':
+    case 'datediff':
+      if (String(child(a, 'value')?.value) !== 'day' || args.length !== 3)
+        return refuse(
+          "it is date_diff('day', from, to); months are reckoned from extract(year from d) * 12 + extract(month from d).",
+        );
+      return `(${w.dialect.daysBetween(write(b), write(args[2]!))})`;
     case 'quantile_cont':
       return writePercentile(w, node, write, refuse);
     case 'count':

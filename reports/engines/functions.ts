@@ -51,8 +51,6 @@ export const INSTEAD: Readonly<Record<string, string>> = {
   '~~*': 'write like, as it is spelt.',
   '!~~*': 'write not like, as it is spelt.',
   strftime: 'write cast(d as varchar), or extract(…) parts joined with ||.',
-  date_diff: 'write d - e for days, or reckon with extract(year from d) * 12 + extract(month from d).',
-  datediff: 'write d - e for days.',
   date_add: "write d + 7 for days, cast(d + interval '1 month' as date) for months.",
   year: 'write extract(year from d).',
   month: 'write extract(month from d).',

@@ -15,7 +15,6 @@ const CALLS: Record<string, (args: readonly string[]) => string> = {
   trim: ([x]) => `btrim(${x})`,
   length: ([x]) => `cast(char_length(${x}) as bigint)`,
   last_day: ([d]) => `cast(date_trunc('month', ${d}) + interval '1 month - 1 day' as date)`,
-  strlen: ([x]) => `cast(char_length(${x}) as bigint)`,
 };
 
 /** Postgres 15 and later. Parameters are numbered in the order of `names`. */
@@ -44,6 +43,8 @@ export function postgresDialect(names: readonly string[], schema = 'marts'): Dia
     },
     percentile: (fraction, of, filter) =>
       `percentile_cont(${fraction}) within group (order by ${of})${filtered(filter)}`,
+    alwaysEqual: () => null,
+    daysBetween: (from, to) => `cast(${to} - ${from} as bigint)`,
     window: (name, args, window) => `${name}(${args.join(', ')}) over ${window}`,
   };
 }

@@ -1,6 +1,6 @@
 import { quoted, type Dialect } from './dialect.ts';
 import { type Views, writeExpression, type Writing } from './expression.ts';
-import { child, list, type Node, type OnFault, positionOf, text } from './tree.ts';
+import { child, list, type Node, nodes, type OnFault, positionOf, text } from './tree.ts';
 
 const NO_VIEWS: Views = { written: new Map(), columns: new Map() };
 
@@ -237,7 +237,35 @@ function writeJoin(w: Writing, from: Node, at: number): string {
     return '';
   }
   if (condition === null) return both('cross join');
+  if (join !== 'join' && !hasEquality(condition)) {
+    const always = alwaysEqual(w, condition, right);
+    if (always === null)
+      w.onFault(at, 'qualify the columns of a left or full join by their tables, on both sides.');
+    return `${both(join)} on ${always ?? ''}${writeExpression(w, condition, at)}`;
+  }
   return `${both(join)} on ${writeExpression(w, condition, at)}`;
+}
+
+/** Is a column of one table equal to something, among conditions that must all hold? */
+function hasEquality(condition: Node): boolean {
+  if (text(condition, 'type') === 'CONJUNCTION_AND') return list(condition, 'children').some(hasEquality);
+  if (text(condition, 'type') !== 'COMPARE_EQUAL') return false;
+  return [child(condition, 'left'), child(condition, 'right')].every((side) =>
+    [...nodes(side)].some((n) => n.class === 'COLUMN_REF'),
+  );
+}
+
+/** An equality that always holds, where an engine joins by equality only: from a column of each side. */
+function alwaysEqual(w: Writing, condition: Node, right: Node): string | null {
+  const theirs = new Set(tableNames(right));
+  const columns = [...nodes(condition)]
+    .filter((n) => n.class === 'COLUMN_REF' && (n.column_names as string[]).length === 2)
+    .map((n) => (n.column_names as string[]).map((name) => name.toLowerCase()));
+  const b = columns.find(([table]) => theirs.has(table!));
+  const a = columns.find(([table]) => !theirs.has(table!));
+  if (a === undefined || b === undefined) return null;
+  const written = w.dialect.alwaysEqual(a.map(quoted).join('.'), b.map(quoted).join('.'));
+  return written === null ? '' : `${written} and `;
 }
 
 /** `in (select …)`, `exists (select …)` or a scalar subquery: none may reach out of itself. */
