@@ -135,7 +135,8 @@ from range(6) t(n) cross join (select unnest([2021, 2025]) as model);
 insert into marts.guarantee
 select
   year, month_end, 'probe-' || n, 11 + n % 2, case when n % 13 = 0 then '373' else '336' end, 'S' || g, 'Status ' || g,
-  ['offer', 'not-appropriate', 'no-offer', 'not-recorded'][g + 1], case when n % 7 = 0 then null else 'School ' || n % 4 end
+  ['offer', 'not-appropriate', 'no-offer', 'not-recorded'][g + 1], case when n % 7 = 0 then null else 'School ' || n % 4 end,
+  case when n % 11 = 0 then null when n % 2 = 0 then 'F' else 'M' end, 'Ethnic group ' || n % 3, ['E', 'K', 'N'][n % 3 + 1]
 from (select *, cast(hash(n, 'offer', month_end) % 4 as integer) as g from range(90) t(n)
   cross join (select unnest([2025, 2026]) as year)
   cross join (select month_end from marts.month where extract(month from month_end) in (9, 10)));
@@ -145,7 +146,8 @@ select
   year, 'probe-' || n, case when n % 13 = 0 then '373' else '336' end, case when n % 9 = 0 then null else 'School ' || n % 4 end, cast(100 * (1 + a) as varchar),
   case a when 4 then 'NEET' when 5 then 'NK' else 'EET' end,
   ['education', 'employment', 'training', 're-engagement', 'neet-available', 'not-known'][a + 1],
-  case when n % 11 = 0 then null when n % 2 = 0 then 'F' else 'M' end, 'Ethnic group ' || n % 3, ['E', 'K', 'N'][n % 3 + 1]
+  case when n % 11 = 0 then null when n % 2 = 0 then 'F' else 'M' end, 'Ethnic group ' || n % 3, ['E', 'K', 'N'][n % 3 + 1],
+  'Activity ' || a
 from (select *, cast(hash(n, 'survey', year) % 6 as integer) as a from range(150) t(n) cross join (select unnest([2024, 2025]) as year));
 
 insert into marts.stamp
