@@ -29,6 +29,7 @@ import { peoplePages } from './web/people/routes.ts';
 import { mountAll, pageRoute } from './web/registry.ts';
 import { reportRoutes } from './web/report-routes.ts';
 import { returnRoutes } from './web/return-routes.ts';
+import { returnPages } from './web/returns/routes.ts';
 import { signInRoutes } from './web/sign-in.ts';
 
 /** What the web stands on; effects come from outside. */
@@ -62,6 +63,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const catalogue = deps.catalogue ?? (await loadCatalogue());
   const reporting = { dataDir: deps.dataDir, catalogue, clock: deps.clock, engine: deps.engine ?? null };
   const store = { db, clock: deps.clock, editions: loadEditions() };
+  const returns = { pool: deps.pool, dataDir: deps.dataDir, clock: deps.clock, editions: store.editions };
   const routes: Route[] = [
     healthRoute(deps.pool),
     openApiRoute(app),
@@ -73,7 +75,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     ...peoplePages(store),
     ...importPages({ pool: deps.pool, clock: deps.clock, editions: store.editions }),
     ...reportRoutes(reporting),
-    ...returnRoutes({ pool: deps.pool, dataDir: deps.dataDir, clock: deps.clock, editions: store.editions }),
+    ...returnRoutes(returns),
+    ...returnPages(returns),
     ...pageRoutes(liveSource(pageDeps(reporting, deps.log))).map((p) =>
       pageRoute(p.method, p.path, p.permission, p.handler),
     ),
