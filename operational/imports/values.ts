@@ -32,6 +32,7 @@ const COMPUTED: ReadonlySet<string> = new Set([
   'school.name',
   'school.la',
   'person.year_group',
+  'person.year_now',
   'person.age_band',
   'person.gender',
   'person.year11_school',

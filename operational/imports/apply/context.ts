@@ -137,6 +137,7 @@ function ofPerson(
 ): string | null {
   const day = mapped.start_date ?? mapped.end_date ?? world.asAt;
   if (what === 'year_group') return String(yearGroup(person.date_of_birth, day));
+  if (what === 'year_now') return String(yearGroup(person.date_of_birth, world.asAt));
   if (what === 'gender') return person.return_gender_code;
   if (what === 'year11_school')
     return world.organisations.find((o) => o.id === person.year11_school_id)?.name ?? null;

@@ -18,7 +18,7 @@ export interface Examined {
 const SIGNATURES: readonly [bytes: readonly number[], what: string, next: string][] = [
   [
     [0xd0, 0xcf, 0x11, 0xe0],
-    'it is a workbook of the old kind (.xls).',
+    'it is a workbook of the old kind (.xls) or one with a password.',
     'Save it as .xlsx or as CSV UTF-8 and load that.',
   ],
   [[0x1f, 0x8b], 'it is a compressed archive.', 'Unpack it first and load the file inside.'],

@@ -28,7 +28,8 @@ export function startActivity(ctx: RowContext, action: Action<'start-activity'>)
     expected: optionalDay(ctx, action.expected_end),
     review: optionalDay(ctx, action.review),
     detail: detailOf(ctx, action),
-    verified: optionalDay(ctx, action.verified),
+    // a list whose profile names no day of verification verifies by being received; one that names it and leaves it empty doesn't
+    verified: action.verified === null ? ctx.world.asAt : optionalDay(ctx, action.verified),
   };
   const same = sameActivity(ctx, { started, code, provider });
   if (same) confirm(ctx, same, facts, action.on_other_code);
@@ -93,7 +94,7 @@ function sameActivity(
 
 /** What the list adds to an activity that is held, and that it is so. */
 function confirm(ctx: RowContext, held: Situation, facts: Facts, onOtherCode: 'update' | 'query'): void {
-  const { draft, world } = ctx;
+  const { draft } = ctx;
   if (held.code !== facts.code && onOtherCode === 'query')
     throw new RowStop('queried', `The store has it as ${held.code}, the list as ${facts.code}.`);
   const before = draft.changes.length;
@@ -104,8 +105,8 @@ function confirm(ctx: RowContext, held: Situation, facts: Facts, onOtherCode: 'u
     detail: { ...held.detail, ...facts.detail },
   });
   if (draft.changes.length > before) ctx.did.push('the activity that is held was filled in');
-  const verified = facts.verified ?? world.asAt;
-  if (verified >= held.started_on && (held.ended_on === null || verified <= held.ended_on))
+  const { verified } = facts;
+  if (verified && verified >= held.started_on && (held.ended_on === null || verified <= held.ended_on))
     verify(ctx, held, verified);
 }
 
