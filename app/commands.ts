@@ -15,6 +15,14 @@ import {
 import { importBenchmarkCommand } from './commands/import-benchmark.ts';
 import { importNccisCommand } from './commands/import-nccis.ts';
 import { importMappingCommand, importProfilesCommand } from './commands/import-profiles.ts';
+import {
+  cohortAddCommand,
+  cohortCloseCommand,
+  cohortFreezeCommand,
+  cohortListCommand,
+  cohortOpenCommand,
+  cohortUpdateCommand,
+} from './commands/cohort.ts';
 import { initCommand } from './commands/init.ts';
 import { nightlyCommand } from './commands/nightly.ts';
 import { packCommentCommand, packListCommand, packRunCommand } from './commands/pack.ts';
@@ -29,6 +37,12 @@ import { returnCalendarCommand } from './commands/return-calendar.ts';
 import { returnCompareCommand } from './commands/return-compare.ts';
 import { returnNccisCommand } from './commands/return-nccis.ts';
 import { rollOverCommand } from './commands/roll-over.ts';
+import {
+  scheduleAddCommand,
+  scheduleListCommand,
+  scheduleRemoveCommand,
+  scheduleRunCommand,
+} from './commands/schedule.ts';
 import { serveCommand } from './commands/serve.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { snapshotBuildCommand } from './commands/snapshot-build.ts';
@@ -76,6 +90,12 @@ export const COMMANDS: readonly Command[] = [
   submissionResponseCommand,
   checkLiveCommand,
   checkNccisCommand,
+  cohortListCommand,
+  cohortOpenCommand,
+  cohortFreezeCommand,
+  cohortAddCommand,
+  cohortCloseCommand,
+  cohortUpdateCommand,
   rollOverCommand,
   reportListCommand,
   reportRunCommand,
@@ -87,6 +107,10 @@ export const COMMANDS: readonly Command[] = [
   packListCommand,
   packRunCommand,
   packCommentCommand,
+  scheduleListCommand,
+  scheduleAddCommand,
+  scheduleRemoveCommand,
+  scheduleRunCommand,
   snapshotListCommand,
   snapshotBuildCommand,
   warehouseExportCommand,

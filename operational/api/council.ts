@@ -1,7 +1,11 @@
 import type pg from 'pg';
 import { rollOverRoutes } from './roll-over.ts';
 import type { Route } from './route.ts';
+import { seasonRoutes } from './seasons.ts';
 import type { CaseStore } from './writing.ts';
 
 /** Routes of what concerns the council as a whole rather than one person's record. */
-export const councilRoutes = (store: CaseStore, pool: pg.Pool): Route[] => [...rollOverRoutes(store, pool)];
+export const councilRoutes = (store: CaseStore, pool: pg.Pool): Route[] => [
+  ...seasonRoutes(store, pool),
+  ...rollOverRoutes(store, pool),
+];
