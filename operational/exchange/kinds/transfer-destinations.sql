@@ -34,7 +34,7 @@ columns:
   - { name: sen, heading: SENProvision }
   - { name: level_of_need, heading: LevelOfNeed }
   - { name: code, heading: ActivityCode }
-  - { name: label, heading: Activity }
+  - { name: label, heading: ActivityMeaning }
   - { name: started_on, heading: StartDate, type: date }
   - { name: ascertained_on, heading: DateAscertained, type: date }
   - { name: verified_on, heading: DateVerified, type: date }
