@@ -45,18 +45,16 @@ export async function fillPack(
   return { ...filled, run };
 }
 
-/** Writes the document and the workbook into a folder; gives their paths. */
-export async function writePack(filled: FilledPack, folder: string): Promise<string[]> {
+/** Writes the document and the workbook into a folder; gives their paths. `called` is their name without ending. */
+export async function writePack(filled: FilledPack, folder: string, called?: string): Promise<string[]> {
   const [{ writePackWord }, { writePackWorkbook }] = await Promise.all([
     import('../reports/packs/word.ts'),
     import('../reports/packs/workbook.ts'),
   ]);
   await mkdir(folder, { recursive: true });
   const { asAt } = filled.sections[0]!.result.stamp;
-  const name = join(
-    folder,
-    `${kebab(filled.pack.id)}-${asAt}${filled.run === null ? '' : `-run-${filled.run}`}`,
-  );
+  const own = `${kebab(filled.pack.id)}-${asAt}${filled.run === null ? '' : `-run-${filled.run}`}`;
+  const name = join(folder, called ?? own);
   await writePackWord(filled, `${name}.docx`);
   await writePackWorkbook(filled, `${name}.xlsx`);
   return [`${name}.docx`, `${name}.xlsx`];

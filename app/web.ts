@@ -1,8 +1,9 @@
-import type { Settings } from '../base/settings.ts';
+import { mailSettings, type Settings } from '../base/settings.ts';
 import { keepPostgres } from '../operational/postgres/keep.ts';
 import type { Io } from './io.ts';
 import { listen } from './listen.ts';
 import { loadInChild } from './load.ts';
+import { runContext } from './run-context.ts';
 import type { Store } from './store.ts';
 import { timetable } from './timetable.ts';
 
@@ -26,6 +27,8 @@ export async function serveUntilStopped(
   const load = () => loadNightly(settings, store, io);
   const times = settings.nightlyAt === null ? null : timetable(settings.nightlyAt, load);
   io.atEnd(async () => times?.stop());
+  const rounds = timetable('*/5 * * * *', () => deliver(settings, store, io));
+  io.atEnd(async () => rounds.stop());
   ready(web.url);
   await Promise.race([stopped(io.stop), keepStore(settings, store, io)]);
   io.log('stopping');
@@ -44,6 +47,20 @@ async function keepStore(settings: Settings, store: Store, io: Io): Promise<void
   });
   io.atEnd(() => kept.catch(() => {}));
   return kept;
+}
+
+/** One round of scheduled deliveries; a fault is told in the log and the next round tries again. */
+async function deliver(settings: Settings, store: Store, io: Io): Promise<void> {
+  try {
+    const { deliverDue } = await import('./schedule/deliver.ts');
+    const context = await runContext(settings, io);
+    const round = { pool: store.pool, context, mail: mailSettings(), now: io.clock(), log: io.log };
+    for (const { schedule, period, receiver, state } of await deliverDue(round)) {
+      io.log(`schedule: ${schedule} ${period} to ${receiver}: ${state}`);
+    }
+  } catch (error) {
+    if (!io.stop.aborted) io.log(`schedule: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 let running: Promise<void> = Promise.resolve();

@@ -89,6 +89,18 @@ export const SETTINGS: readonly Setting[] = [
     scope: 'product',
   },
   {
+    env: 'SMTP_URL',
+    standard: '(no mail)',
+    doc: 'Mail server for scheduled reports: smtp://user:password@host:587 (STARTTLS is demanded), smtps://… for TLS from the start; ?tls=off for a relay on this machine.',
+    scope: 'product',
+  },
+  {
+    env: 'MAIL_FROM',
+    standard: '(no mail)',
+    doc: 'Address that scheduled reports are sent from.',
+    scope: 'product',
+  },
+  {
     env: 'CASEHOUSE_DEBUG',
     standard: '0',
     doc: '1 shows where in the program an error arose.',
@@ -136,6 +148,44 @@ export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
     nightlyAt: schedule(env.CASEHOUSE_NIGHTLY || '10 2 * * *'),
     engine: engine(env),
     debug: env.CASEHOUSE_DEBUG === '1',
+  };
+}
+
+/** A mail server and the address that mail is sent from. */
+export interface MailSettings {
+  host: string;
+  port: number;
+  user: string | null;
+  password: string | null;
+  /** `start`: TLS from the first byte; `demand`: STARTTLS or nothing is sent; `off`: plain, for a relay on this machine. */
+  tls: 'start' | 'demand' | 'off';
+  from: string;
+}
+
+/** The mail server, or null when none is set. Throws a CasehouseError that names the variable that makes no sense. */
+export function mailSettings(env: NodeJS.ProcessEnv = process.env): MailSettings | null {
+  const text = env.SMTP_URL || null;
+  if (text === null) return null;
+  const from = env.MAIL_FROM || null;
+  if (from === null || !/^[^\s@<>]+@[^\s@<>]+$/.test(from))
+    throw wrong('MAIL_FROM', from ?? '', 'an address of mail', 'Use one such as reports@council.example.');
+  let url: URL;
+  try {
+    url = new URL(text);
+    if (!/^smtps?:$/.test(url.protocol) || url.hostname === '')
+      throw new Error('no address of a mail server');
+  } catch {
+    // the text is not shown: it may hold a password
+    throw wrong('SMTP_URL', null, 'an address of a mail server', 'Use smtp://user:password@host:587.');
+  }
+  const secure = url.protocol === 'smtps:';
+  return {
+    host: url.hostname,
+    port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
+    user: url.username === '' ? null : decodeURIComponent(url.username),
+    password: url.password === '' ? null : decodeURIComponent(url.password),
+    tls: secure ? 'start' : url.searchParams.get('tls') === 'off' ? 'off' : 'demand',
+    from,
   };
 }
 

@@ -39,12 +39,15 @@ export async function writePackWord(filled: FilledPack, file: string): Promise<v
       blocks.push(...drawn.blocks.slice(1));
     }
     parts.push({ blocks, lying: false });
+    let turned = false;
     if (each.section.show.includes('table')) {
       tables++;
       const { table, lying } = resultTable(each.result, tables);
       parts.push({ blocks: table.slice(1), lying });
+      turned = lying;
     }
-    parts.push({ blocks: remarks(each), lying: false });
+    // a page of its own for two notes would be nearly blank
+    parts.push({ blocks: remarks(each), lying: turned });
   }
   parts.push({ blocks: about(filled), lying: false });
   const document = new Document({
