@@ -9,6 +9,7 @@ import { nightly } from '../../warehouse/nightly.ts';
 import { openSnapshot, type SnapshotReader } from '../../warehouse/query.ts';
 import { type CasePeople, loadCase } from '../support/people.ts';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
+import { checkIndicators, type ExpectedIndicators } from './indicators.ts';
 import { checkReports, type ExpectedReport } from './reports.ts';
 import { checkReturns, type ExpectedReturn } from './returns.ts';
 
@@ -20,6 +21,7 @@ interface Expected {
   survey?: { year: number; people: Record<string, string> }[];
   reports?: ExpectedReport[];
   returns?: ExpectedReturn[];
+  indicators?: ExpectedIndicators[];
 }
 
 /** Worked cases: a folder with the people (input.yaml) and the answers that were worked by hand (expected.yaml). */
@@ -86,6 +88,7 @@ describe.each(cases.map((folder) => [folder.split('/').at(-1)!, folder]))('%s', 
       );
       expect(Object.fromEntries(rows)).toEqual(survey.people);
     }
+    await checkIndicators(official, expected.indicators ?? []);
     await checkReports(dataDir, expected.reports ?? []);
     await checkReturns(database.pool, dataDir, expected.returns ?? []);
   });

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { checkFile } from '../../nccis/check/check.ts';
+import { checkRecord } from '../../nccis/check/record.ts';
+import { editionOn, loadEditions } from '../../nccis/editions.ts';
+import type { Values } from '../../nccis/file/reader.ts';
 
 interface Expected {
   checks?: {
@@ -15,9 +18,33 @@ interface Expected {
   }[];
 }
 
+/** Records as they would be sent, worked cases of what must not be: by name, changes to the record before it and the numbers found. */
+interface Sent {
+  at: string;
+  record: Values;
+  sent: Record<string, { with: Values; numbers: string[] }>;
+}
+
+const sentFiles = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((f) =>
+  f.endsWith('sent.yaml'),
+);
+
+describe.each(sentFiles)('%s', (file) => {
+  const { at, record, sent } = parse(readFileSync(join(import.meta.dirname, file), 'utf8'), {
+    schema: 'core',
+  }) as Sent;
+  test.each(Object.entries(sent))('%s', async (_, { with: changes, numbers }) => {
+    const context = { periodEnd: at, databases: ['901'], sourceLas: ['336'] };
+    const found = await checkRecord(editionOn(loadEditions(), at), { ...record, ...changes }, context);
+    expect(found.map((f) => f.number).sort()).toEqual(numbers);
+  });
+});
+
 // Worked cases that begin with a file: what DfE's checks say of each of its records.
 const root = join(import.meta.dirname, 'return');
-const cases = readdirSync(root).filter((name) => !existsSync(join(root, name, 'input.yaml')));
+const cases = readdirSync(root).filter(
+  (name) => existsSync(join(root, name, 'expected.yaml')) && !existsSync(join(root, name, 'input.yaml')),
+);
 
 describe.each(cases)('%s', (name) => {
   const folder = join(root, name);
