@@ -15,7 +15,7 @@ export async function openClickHouse(settings: EngineSettings, reader: SnapshotR
     throw otherSnapshot('ClickHouse', served?.snapshot ?? null, reader.id, 'clickhouse');
   const { database } = served;
   const { rows } = await server.query('select version()');
-  const translate = await translator(reader, () => clickhouseDialect(database));
+  const translate = translator(reader, `${reader.id} ${url} ${database}`, () => clickhouseDialect(database));
   return {
     engine: `ClickHouse ${rows[0]![0]}`,
     async run(sql, params) {

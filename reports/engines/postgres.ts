@@ -41,7 +41,7 @@ export async function openPostgres(settings: EngineSettings, reader: SnapshotRea
     const snapshot = await servedByPostgres(client);
     if (snapshot !== reader.id) throw otherSnapshot('Postgres', snapshot, reader.id, 'postgres');
     const version = (await client.query('show server_version')).rows[0] as { server_version: string };
-    const translate = await translator(reader, (names) => postgresDialect(names));
+    const translate = translator(reader, `${reader.id} postgres`, (names) => postgresDialect(names));
     return {
       engine: `Postgres ${version.server_version}`,
       async run(sql, params) {

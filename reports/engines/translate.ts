@@ -15,25 +15,39 @@ type Reader = Pick<SnapshotReader, 'run'>;
 /** Writes a report's statement as another engine reads it. */
 export type Translate = (sql: string) => Promise<Translated>;
 
+/** What is known of one snapshot's marts on one server. */
+interface Known {
+  views: Promise<Views>;
+  statements: Map<string, Promise<Translated>>;
+}
+
+const known = new Map<string, Known>();
+const MOST = 20;
+
 /**
- * What turns statements over one snapshot's marts into a dialect; `dialect` is given a statement's parameters. Throws when one is not
- * portable, which the check of definitions rules out.
+ * What turns statements over one snapshot's marts into a dialect; `dialect` is given a statement's parameters, and `key` says which
+ * marts they are, on which server. Throws when one is not portable, which the check of definitions rules out.
  */
-export async function translator(
+export function translator(
   reader: Reader,
+  key: string,
   dialect: (names: readonly string[]) => Dialect,
-): Promise<Translate> {
-  const views = await viewsOf(reader, dialect([]));
-  const known = new Map<string, Promise<Translated>>();
+): Translate {
+  const mine = known.get(key) ?? { views: viewsOf(reader, dialect([])), statements: new Map() };
+  // what failed is tried again by the next request
+  mine.views.catch(() => known.delete(key));
+  if (known.size >= MOST) known.clear();
+  known.set(key, mine);
   const translate = async (sql: string): Promise<Translated> => {
     const statement = await parse(reader, sql);
     const parameters = [...nodes(statement)].filter((n) => n.class === 'PARAMETER');
     const names = [...new Set(parameters.map((n) => text(n, 'identifier')))].sort();
-    return { sql: write(statement, dialect(names), views), names };
+    return { sql: write(statement, dialect(names), await mine.views), names };
   };
   return (sql) => {
-    const found = known.get(sql) ?? translate(sql);
-    known.set(sql, found);
+    const found = mine.statements.get(sql) ?? translate(sql);
+    mine.statements.set(sql, found);
+    found.catch(() => mine.statements.delete(sql));
     return found;
   };
 }
