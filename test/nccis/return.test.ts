@@ -7,6 +7,7 @@ import { makeReturn } from '../../app/make-return.ts';
 import { checkFile } from '../../nccis/check/check.ts';
 import { editionOn, loadEditions } from '../../nccis/editions.ts';
 import { monthEnd } from '../../base/dates.ts';
+import { parseTable } from '../../nccis/table.ts';
 import { readReturn, type Values } from '../../nccis/file/reader.ts';
 import { recordFields } from '../../nccis/check/store.ts';
 import { markSubmission } from '../../operational/submissions/states.ts';
@@ -302,14 +303,18 @@ describe('what a record says', () => {
   });
 });
 
-test('000.2.4a each element of the record has its column in the query that makes it, and none is missing', async () => {
+test('000.2.4a each element of the record has its column in the query that makes it and its place in the map from the case store, and none is missing', async () => {
   await load({ name: 'Asha', born: '2008-10-10', status: [{ code: 'P', from: '2024-09-01' }], is: needs() });
   const snapshot = await openSnapshot(folder, 'current', 'lists');
-  const { columns } = await snapshot.describe(
-    readFileSync(join(import.meta.dirname, '../../sql/returns/nccis/return.sql'), 'utf8'),
-  );
+  const returns = join(import.meta.dirname, '../../sql/returns/nccis');
+  const { columns } = await snapshot.describe(readFileSync(join(returns, 'return.sql'), 'utf8'));
   snapshot.close();
   const made = columns.map((c) => c.name);
+  const map = parseTable(readFileSync(join(returns, 'map.csv'), 'utf8'), 'map.csv').map((r) => r.values);
+  const { rows } = await db.pool.query<{ name: string }>(
+    "select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public'",
+  );
+  const held = new Set(rows.map((r) => r.name));
   for (const edition of editions) {
     const wanted = recordFields(edition)
       .filter((f) => f.need !== 'W')
@@ -322,7 +327,10 @@ test('000.2.4a each element of the record has its column in the query that makes
       made.filter((column) => !wanted.includes(column)),
       edition.id,
     ).toEqual(['person_id', 'is_leaver', 'left_in']);
+    expect(map.map((r) => r.column).sort(), edition.id).toEqual([...wanted].sort());
   }
+  const sources = map.flatMap((r) => r.store!.split(' '));
+  expect(sources.filter((source) => !held.has(source))).toEqual([]);
 });
 
 test('000.2.11a a local code that stands for a national one changes not a byte of the return', async () => {
