@@ -17,6 +17,7 @@ export const exportCommand: Command = {
     school: { value: 'NUMBER', doc: 'one school, by its seven digits; one file for each when left out' },
     from: { value: 'DAY', doc: 'first day of starters and leavers; 1 September when left out' },
     'as-at': { value: 'DAY', doc: 'the day that is told of; today when left out' },
+    batch: { value: 'NUMBER', doc: 'the import batch that is acknowledged' },
     agreement: { value: 'NAME', doc: 'the sharing agreement, where a list needs one' },
     out: { value: 'FOLDER', doc: 'folder to write into; each file gets its name', required: true },
   },
@@ -52,7 +53,7 @@ export const exportCommand: Command = {
 
 const askedOf = (given: Given): Record<string, string> =>
   Object.fromEntries(
-    ['season', 'la', 'to', 'school', 'from', 'as-at', 'agreement'].flatMap((name) => {
+    ['season', 'la', 'to', 'school', 'from', 'as-at', 'batch', 'agreement'].flatMap((name) => {
       const value = given.text(name);
       return value === null ? [] : [[name.replace('-', '_'), value]];
     }),

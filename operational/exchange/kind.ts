@@ -17,14 +17,14 @@ const column = z.strictObject({
 /** A column of a file that goes out. */
 export type OutColumn = z.infer<typeof column>;
 
-const ASKS = ['season', 'la', 'to', 'school', 'from', 'as_at'] as const;
+const ASKS = ['season', 'la', 'to', 'school', 'from', 'as_at', 'batch'] as const;
 /** What a kind of file may be asked for. */
 export type Ask = (typeof ASKS)[number];
 
 const head = z.strictObject({
   title: z.string(),
   about: z.string(),
-  to: z.enum(['department', 'authority', 'school']),
+  to: z.enum(['department', 'authority', 'school', 'council']),
   group: z.string().nullable().default(null),
   asks: z.array(z.enum(ASKS)),
   /** The frozen cohort whose members are in it; it must be fixed. */

@@ -83,7 +83,7 @@ interface Group {
 /** The rows by who gets them: all to one, or each school its own. */
 function byRecipient(kind: Kind, params: Params, rows: OutRow[]): { files: Group[]; withoutSchool: number } {
   if (kind.to !== 'school') {
-    const recipient = kind.to === 'authority' ? params.to! : 'DfE';
+    const recipient = { authority: params.to!, department: 'DfE', council: 'council' }[kind.to];
     return { files: [{ recipient, name: null, rows }], withoutSchool: 0 };
   }
   const schools = new Map<string, Group>();
@@ -110,7 +110,9 @@ async function record(
   const { kind, params } = by;
   const columns: OutColumn[] = params.layout?.columns ?? kind.columns;
   const content = csvOf(kind, columns, rows);
-  const people = kind.counts ? [] : [...new Set(rows.map((row) => Number(row.person_id)))];
+  const people = kind.counts
+    ? []
+    : [...new Set(rows.flatMap(({ person_id: id }) => (id === null ? [] : [Number(id)])))];
   return recordFile(client, {
     ...by,
     recipient,
@@ -130,6 +132,7 @@ const nameOf = (kind: Kind, params: Params, recipient: string): string =>
     .replaceAll('{to}', params.to ?? '')
     .replaceAll('{season}', String(params.season))
     .replaceAll('{as_at}', params.asAt)
+    .replaceAll('{batch}', String(params.batch))
     .replaceAll('{school}', recipient);
 
 /** The query with `:name` as numbered parameters. */

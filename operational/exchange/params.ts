@@ -17,6 +17,8 @@ export interface Params {
   la: string;
   to: string | null;
   school: string | null;
+  /** Number of an import batch. */
+  batch: number | null;
   from: Day;
   asAt: Day;
   agreement: string | null;
@@ -57,6 +59,7 @@ export async function paramsOf(
     la,
     to: kind.asks.includes('to') ? neighbour(asked.to, tenant.las, edition) : null,
     school: asked.school ?? null,
+    batch: kind.asks.includes('batch') ? batchOf(asked.batch) : null,
     from,
     asAt,
     agreement: kind.needs === 'agreement' ? agreementOf(kind, asked.agreement) : null,
@@ -79,6 +82,7 @@ function sqlParams(
     season: p.season,
     la: p.la,
     to: p.to,
+    batch: p.batch,
     from: p.from,
     as_at: p.asAt,
     position_on: more.positionOn,
@@ -125,6 +129,11 @@ function neighbour(to: string | undefined, own: readonly string[], edition: Edit
   if (!known)
     throw wrong(`${to} is not an English authority.`, 'Use the three digits that the Department gave it.');
   return to;
+}
+
+function batchOf(text: string | undefined): number {
+  if (text !== undefined && /^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw wrong('The number of the import batch is missing.', 'Take it from the list of batches.');
 }
 
 function agreementOf(kind: Kind, given: string | undefined): string {

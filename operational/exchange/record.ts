@@ -71,7 +71,7 @@ export async function recordFile(
 
 /** What the file was asked for, with its standard values filled in. */
 const askedOf = (kind: Kind, p: Params): Record<string, string | number | null> => {
-  const all = { season: p.season, la: p.la, to: p.to, from: p.from, as_at: p.asAt } as const;
+  const all = { season: p.season, la: p.la, to: p.to, from: p.from, as_at: p.asAt, batch: p.batch } as const;
   const wanted = Object.entries(all).filter(([key]) => key === 'la' || kind.asks.includes(key as 'la'));
   return { ...Object.fromEntries(wanted), edition: p.edition.id };
 };

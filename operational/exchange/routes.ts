@@ -29,6 +29,7 @@ const asked = z.strictObject({
     .openapi({ description: 'Seven digits; needed for a list that goes to a school' }),
   from: z.string().optional(),
   as_at: z.string().optional(),
+  batch: z.string().optional().openapi({ description: 'Number of an import batch' }),
   agreement: z.string().optional().openapi({ description: 'The sharing agreement, where a list needs one' }),
 });
 

@@ -282,7 +282,7 @@ describe('lists for schools', () => {
     ]);
   });
 
-  test('the risk list names factors and day, goes out under an agreement only, and to the school that they are at', async () => {
+  test('000.4.1.13.6 the risk list names factors and day, goes out under an agreement only, and to the school that they are at', async () => {
     await db.pool.query(
       `insert into risk_indicator (tenant_id, person_id, instrument, assessed_on, score, band, factors, source_code)
        select 1, id, 'RONI', d::date, s, b, f::jsonb, 'school-list' from person,

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { undoBatch } from '../../../operational/imports/intake.ts';
 import { loadProfiles } from '../../../operational/imports/profile.ts';
+import { reconciliation } from '../../../operational/imports/reconciliation.ts';
 import { saveMapping } from '../../../operational/imports/mappings.ts';
 import type { CasePeople } from '../../support/people.ts';
 import { type Desk, desk } from '../support.ts';
@@ -59,6 +60,10 @@ describe.each(cases)('%s', (name) => {
         batch.rows_rejected,
       ]).toEqual([wanted.length, count('applied'), count('unchanged'), count('queried'), count('rejected')]);
       if (expected.settled !== undefined) expect(batch.rows_settled).toBe(expected.settled);
+      expect(await reconciled(d, batch.id)).toEqual([
+        wanted.length,
+        ...['applied', 'unchanged', 'queried', 'rejected'].map(count),
+      ]);
       const after = await facts(d.db.pool);
       expect(changes(before, after)).toEqual([...expected.facts].sort());
 
@@ -77,6 +82,17 @@ describe.each(cases)('%s', (name) => {
     }
   });
 });
+
+/** The sums at the end of a batch's reconciliation: rows read, and the four that add up to them. */
+async function reconciled(d: Desk, batch: number): Promise<number[]> {
+  let text = '';
+  for await (const part of reconciliation(d.db.pool, 1, batch)) text += part;
+  const sums = ['rows read', 'applied', 'unchanged', 'queried', 'rejected'].map((name) =>
+    Number(new RegExp(`^,${name},(\\d+)\r$`, 'm').exec(text)?.[1]),
+  );
+  expect(sums[0]).toBe(sums[1]! + sums[2]! + sums[3]! + sums[4]!);
+  return sums;
+}
 
 async function keepMapping(
   d: Desk,
