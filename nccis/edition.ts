@@ -337,14 +337,6 @@ const parts = {
     confidence,
   }),
   survey: z.strictObject({ fixedOn: yearDay, referenceDay: yearDay, updatedTo: yearDay, confidence }),
-  publication: z
-    .strictObject({
-      hideFrom: z.number().int().min(0),
-      hideTo: z.number().int().min(0),
-      roundTo: z.number().int().min(1),
-      confidence,
-    })
-    .refine((p) => p.hideFrom <= p.hideTo, 'hideFrom lies above hideTo'),
   alarm: z.strictObject({
     cohortChangePercent: z.number().positive(),
     exceptMonths: z.array(month),

@@ -160,6 +160,7 @@ export class RecordStore {
       {
         final_compulsory_age: cohort.finalCompulsoryAge,
         headline_to: cohort.headlineTo,
+        year_group_below_age: cohort.yearGroupBelowAge,
         season_starts_month: guarantee.seasonStartsMonth,
       },
     ]);

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { parse } from 'yaml';
-import { z } from 'zod';
+import { basename, join } from 'node:path';
 import { CasehouseError } from '../../base/errors.ts';
 import { ratio } from '../../base/rounding.ts';
 import { type ActivityTable, activityTable, countActivities } from '../check/activities.ts';
@@ -64,14 +61,6 @@ export type Comparison = {
 export const MOST = 10_000;
 const LARGE = 64 * 1024 * 1024;
 
-const limits = z
-  .strictObject({
-    cohortChangePercent: z.number().positive(),
-    exceptMonths: z.array(z.number().int().min(1).max(12)),
-    confidence: z.string(),
-  })
-  .parse(parse(readFileSync(resolve(import.meta.dirname, '../../sql/returns/nccis/compare.yaml'), 'utf8')));
-
 /**
  * Compares a return with an earlier one, ours or another product's: who came, who went and why, each code's count, facts that changed.
  * Of the earlier file only the authorities of the later one count. Throws `no-period` for a file that names no month.
@@ -120,7 +109,7 @@ async function compare(before: string, after: string, editions: Edition[], folde
       changed,
       unchanged,
     };
-    return { ...found, alarms: alarmsOf(found) };
+    return { ...found, alarms: alarmsOf(found, now.edition.alarm) };
   } finally {
     store.close();
   }
@@ -170,7 +159,10 @@ async function load(store: RecordStore, file: string, { periodEnd, edition }: Mo
   return { side, activities };
 }
 
-function alarmsOf({ before, after, cohort, left, unchanged }: Omit<Comparison, 'alarms'>): Alarm[] {
+function alarmsOf(
+  { before, after, cohort, left, unchanged }: Omit<Comparison, 'alarms'>,
+  limits: Edition['alarm'],
+): Alarm[] {
   const alarms: Alarm[] = [];
   const month = Number(after.periodEnd.slice(5, 7));
   const share = cohort.before === 0 ? 0 : (100 * Math.abs(cohort.change)) / cohort.before;

@@ -76,7 +76,7 @@ export async function buildReturn(request: ReturnRequest): Promise<BuiltReturn> 
       sentOn: londonDay(clock()),
       supplier: request.supplier,
     });
-    const file = await fileName(request.out, header, periodEnd);
+    const file = await fileName(request.out, edition, header, periodEnd);
     const working = `${file}.${randomBytes(4).toString('hex')}.part`;
     try {
       onStep('writing the records');
@@ -120,7 +120,7 @@ function chosenLas(asked: readonly string[] | undefined, snapshot: SnapshotReade
 }
 
 /** The file to write: as asked for, or in a folder the next run's name. */
-async function fileName(out: string, header: Values, periodEnd: string): Promise<string> {
+async function fileName(out: string, edition: Edition, header: Values, periodEnd: string): Promise<string> {
   const isFolder = (path: string) =>
     stat(path).then(
       (s) => s.isDirectory(),
@@ -131,11 +131,14 @@ async function fileName(out: string, header: Values, periodEnd: string): Promise
     throw noFolder(dirname(out));
   }
   if (!(await isFolder(out))) throw noFolder(out.replace(/\/+$/, ''));
-  const stem = `NCCIS_${(header.source_las as string[])[0]}_${periodEnd.slice(0, 7).replace('-', '')}_`;
+  const named = edition.fileNames.return
+    .replace('{la}', (header.source_las as string[])[0]!)
+    .replace('{month}', periodEnd.slice(0, 7).replace('-', ''));
+  const [stem = '', end = ''] = named.split('{run}');
   const runs = (await readdir(out))
     .filter((n) => n.startsWith(stem))
     .map((n) => Number.parseInt(n.slice(stem.length), 10) || 0);
-  return join(out, `${stem}${Math.max(0, ...runs) + 1}.xml`);
+  return join(out, `${stem}${Math.max(0, ...runs) + 1}${end}`);
 }
 
 const noFolder = (folder: string): CasehouseError =>

@@ -37,9 +37,9 @@ aged as (
   from dated
 ),
 grouped as (
-  select *, academic_age - 4 as year_group,
+  select *, academic_age - year_group_below_age as year_group,
     -- The guarantee in question is the running season's until August and the last season's after: people have moved up since.
-    academic_age - 4 - case when month(period_end) between season_starts_month and 8 then 0 else 1 end as guarantee_year
+    academic_age - year_group_below_age - case when month(period_end) between season_starts_month and 8 then 0 else 1 end as guarantee_year
   from aged
 )
 select g.*,
