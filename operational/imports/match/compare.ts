@@ -47,7 +47,8 @@ export function compare(sought: Sought, held: Held, points: Matching): Compariso
   };
 }
 
-function compareName(
+/** Compares a row with one name and date of birth of a person. */
+export function compareName(
   { given_name: given, family_name: family, dob }: Sought,
   name: Held['names'][number],
   points: Matching,

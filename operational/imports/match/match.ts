@@ -59,7 +59,7 @@ async function matchPage(
   rules: { profile: Profile; matching: Matching; firsts: Map<string, number> },
 ): Promise<void> {
   const sought = rows.map(soughtOf);
-  const found = await searchStore(client, batch.tenant_id, sought, rules.profile.match.numbers);
+  const found = await searchStore(client, batch.tenant_id, sought, rules);
   const matched = rows.map((row, i) => {
     const result = decideMatch(sought[i]!, found[i]!, rules);
     const sameAs = result.basis === 'new' ? earlier(rules.firsts, sought[i]!, row.line) : null;
