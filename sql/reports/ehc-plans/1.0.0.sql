@@ -25,6 +25,7 @@ columns:
   refused: { type: count, label: Refused, metric: plans.ehc }
   being_assessed: { type: count, label: Being assessed, metric: plans.ehc }
   in_force: { type: count, label: In force, metric: plans.ehc }
+  reviewed: { type: count, label: Reviewed, metric: plans.ehc }
   review_overdue: { type: count, label: Review overdue, metric: plans.ehc }
 totals:
   - { column: group_name, value: All }
@@ -52,6 +53,7 @@ records:
     refused: refused_on is not null
     being_assessed: issued_on is null and refused_on is null
     in_force: state = 'in force'
+    reviewed: reviewed_on is not null
     review_overdue: is_review_overdue
   show: { requested_on: Requested, issued_on: Issued, days_to_issue: Days, refused_on: Refused, reviewed_on: Last review, next_review_on: Next review, state: State, school_name: School }
 chart: { kind: bar, x: group_name, y: [in_time_rate] }
@@ -65,7 +67,7 @@ notes:
 ---*/
 with person as (
   select
-    r.is_in_20_weeks, r.is_review_overdue, r.issued_on, r.refused_on, r.requested_on, r.state,
+    r.is_in_20_weeks, r.is_review_overdue, r.issued_on, r.refused_on, r.requested_on, r.reviewed_on, r.state,
     case cast($by as varchar)
       when 'requested-year' then cast(requested_year as varchar)
       when 'issued-year' then coalesce(cast(issued_year as varchar), 'Not issued')
@@ -87,6 +89,7 @@ counted as (
     count(*) filter (where refused_on is not null) as refused,
     count(*) filter (where issued_on is null and refused_on is null) as being_assessed,
     count(*) filter (where state = 'in force') as in_force,
+    count(*) filter (where reviewed_on is not null) as reviewed,
     count(*) filter (where is_review_overdue) as review_overdue
   from person
   union all
@@ -99,10 +102,11 @@ counted as (
     count(*) filter (where refused_on is not null) as refused,
     count(*) filter (where issued_on is null and refused_on is null) as being_assessed,
     count(*) filter (where state = 'in force') as in_force,
+    count(*) filter (where reviewed_on is not null) as reviewed,
     count(*) filter (where is_review_overdue) as review_overdue
   from person
   group by group_name
 )
-select group_name, requested, issued, in_time, late, refused, being_assessed, in_force, review_overdue
+select group_name, requested, issued, in_time, late, refused, being_assessed, in_force, reviewed, review_overdue
 from counted
 order by is_total, group_name

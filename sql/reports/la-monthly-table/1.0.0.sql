@@ -74,22 +74,22 @@ columns:
   year_before: { type: count, label: Same month last year, metric: participation.line, suppress: small }
   change: { type: number, label: Change, metric: participation.line, suppress: "with(all_people, year_before)" }
   parent: { type: text, label: Part of, hidden: true }
-  year_12_base: { type: count, label: Base, hidden: true }
-  year_13_base: { type: count, label: Base, hidden: true }
-  female_base: { type: count, label: Base, hidden: true }
-  male_base: { type: count, label: Base, hidden: true }
-  gender_other_base: { type: count, label: Base, hidden: true }
-  white_base: { type: count, label: Base, hidden: true }
-  mixed_base: { type: count, label: Base, hidden: true }
-  asian_base: { type: count, label: Base, hidden: true }
-  black_base: { type: count, label: Base, hidden: true }
-  chinese_base: { type: count, label: Base, hidden: true }
-  ethnic_other_base: { type: count, label: Base, hidden: true }
-  ethnic_unknown_base: { type: count, label: Base, hidden: true }
-  ehc_plan_base: { type: count, label: Base, hidden: true }
-  sen_support_base: { type: count, label: Base, hidden: true }
-  no_sen_base: { type: count, label: Base, hidden: true }
-  all_people_base: { type: count, label: Base, hidden: true }
+  year_12_base: { type: number, label: Base, suppress: with(year_12), hidden: true }
+  year_13_base: { type: number, label: Base, suppress: with(year_13), hidden: true }
+  female_base: { type: number, label: Base, suppress: with(female), hidden: true }
+  male_base: { type: number, label: Base, suppress: with(male), hidden: true }
+  gender_other_base: { type: number, label: Base, suppress: with(gender_other), hidden: true }
+  white_base: { type: number, label: Base, suppress: with(white), hidden: true }
+  mixed_base: { type: number, label: Base, suppress: with(mixed), hidden: true }
+  asian_base: { type: number, label: Base, suppress: with(asian), hidden: true }
+  black_base: { type: number, label: Base, suppress: with(black), hidden: true }
+  chinese_base: { type: number, label: Base, suppress: with(chinese), hidden: true }
+  ethnic_other_base: { type: number, label: Base, suppress: with(ethnic_other), hidden: true }
+  ethnic_unknown_base: { type: number, label: Base, suppress: with(ethnic_unknown), hidden: true }
+  ehc_plan_base: { type: number, label: Base, suppress: with(ehc_plan), hidden: true }
+  sen_support_base: { type: number, label: Base, suppress: with(sen_support), hidden: true }
+  no_sen_base: { type: number, label: Base, suppress: with(no_sen), hidden: true }
+  all_people_base: { type: number, label: Base, suppress: with(all_people), hidden: true }
 identities:
   - all_people = year_12 + year_13
   - all_people = female + male + gender_other
@@ -146,7 +146,7 @@ definition: >-
   The Department for Education's monthly table for a local authority: each activity of the return with its subtotals, young
   people of academic age 16 and 17 for whom the authority leads, at the month end. Percentages are of the total, custody left
   out.
-access: staff
+access: managers
 notes:
   - Records that have lapsed are not known and stand under the group from which they lapsed.
   - "The last year’s figures are as known now, in the lines of this year’s edition."

@@ -30,14 +30,14 @@ columns:
   year_before: { type: count, label: Same month last year, metric: participation.line, suppress: small }
   change: { type: number, label: Change, metric: participation.line, suppress: "with(all_people, year_before)" }
   parent: { type: text, label: Part of, hidden: true }
-  age_18_base: { type: count, label: Base, hidden: true }
-  age_19_base: { type: count, label: Base, hidden: true }
-  age_20_base: { type: count, label: Base, hidden: true }
-  age_21_base: { type: count, label: Base, hidden: true }
-  age_22_base: { type: count, label: Base, hidden: true }
-  age_23_base: { type: count, label: Base, hidden: true }
-  age_24_base: { type: count, label: Base, hidden: true }
-  all_people_base: { type: count, label: Base, hidden: true }
+  age_18_base: { type: number, label: Base, suppress: with(age_18), hidden: true }
+  age_19_base: { type: number, label: Base, suppress: with(age_19), hidden: true }
+  age_20_base: { type: number, label: Base, suppress: with(age_20), hidden: true }
+  age_21_base: { type: number, label: Base, suppress: with(age_21), hidden: true }
+  age_22_base: { type: number, label: Base, suppress: with(age_22), hidden: true }
+  age_23_base: { type: number, label: Base, suppress: with(age_23), hidden: true }
+  age_24_base: { type: number, label: Base, suppress: with(age_24), hidden: true }
+  all_people_base: { type: number, label: Base, suppress: with(all_people), hidden: true }
 identities:
   - all_people = age_18 + age_19 + age_20 + age_21 + age_22 + age_23 + age_24
 part_of: parent
