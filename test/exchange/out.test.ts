@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -372,6 +372,12 @@ test.skipIf(tools.python === null)(
     ]);
   },
 );
+
+test('the table of kinds names each of them', () => {
+  const table = readFileSync(new URL('../../operational/exchange/README.md', import.meta.url), 'utf8');
+  const named = [...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map((m) => m[1]!);
+  expect(named.sort()).toEqual(loadKinds().map(({ id }) => id));
+});
 
 test('every kind says what it is and asks only for what its query uses', () => {
   for (const kind of loadKinds()) {

@@ -132,3 +132,11 @@ test('the cases come in the encodings that councils send', () => {
       kind,
     ).toBe(true);
 });
+
+test('the table of profiles names each of them', () => {
+  const table = readFileSync(join(HERE, '../../../sql/imports/README.md'), 'utf8');
+  const named = [...table.matchAll(/^\| `([a-z-]+)` \| .*\*\*|^\| `(generic)` \|/gm)].map(
+    (m) => m[1] ?? m[2]!,
+  );
+  expect(named.sort()).toEqual([...loadProfiles().keys()].sort());
+});
