@@ -1,9 +1,11 @@
 import type { Catalogue } from '../reports/catalogue.ts';
 import type { Definition } from '../reports/definitions/definition.ts';
 import type { Result } from '../reports/result.ts';
+import type { VersionDiff } from '../reports/versions/diff.ts';
 import type { CauseSplit } from '../reports/versions/split.ts';
 import type {
   CompareRequest,
+  DiffRequest,
   FailedLoad,
   PagePerson,
   PageSource,
@@ -54,6 +56,7 @@ export interface PageDeps {
   runReport(context: RunContext, request: RunRequest): Promise<Result>;
   runRecords(context: RunContext, request: RecordsRequest): Promise<Result>;
   compare?(context: RunContext, request: CompareRequest): Promise<CauseSplit>;
+  diff?(context: RunContext, request: DiffRequest): Promise<VersionDiff>;
   snapshots: {
     /** Newest first. */
     list(): Promise<readonly PublishedSnapshot[]>;
@@ -79,7 +82,7 @@ export function liveSource(deps: PageDeps): PageSource {
   const cards = deps.catalogue
     .reports()
     .map((d) => ({ ...cardOf(d), versions: versionsOf(deps.catalogue, d.id) }));
-  const { compare } = deps;
+  const { compare, diff } = deps;
   return {
     clock: deps.clock,
     log: deps.log,
@@ -89,6 +92,9 @@ export function liveSource(deps: PageDeps): PageSource {
     ...(compare === undefined
       ? {}
       : { compare: (person: PagePerson, request: CompareRequest) => compare(context(person), request) }),
+    ...(diff === undefined
+      ? {}
+      : { diff: (person: PagePerson, request: DiffRequest) => diff(context(person), request) }),
     snapshots: async () => (await deps.snapshots.list()).map(snapshotOf),
     current: async () => {
       const current = await deps.snapshots.current();

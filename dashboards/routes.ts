@@ -9,6 +9,7 @@ import { accessibilityPage } from './pages/accessibility.ts';
 import { readParams, readPeopleQuery } from './pages/addresses.ts';
 import { cataloguePage } from './pages/catalogue.ts';
 import { comparePage, readCompareQuery } from './pages/compare.ts';
+import { diffPage, readDiffQuery } from './pages/diff.ts';
 import { homePage } from './pages/home.ts';
 import { loadsPage } from './pages/loads.ts';
 import { peoplePage } from './pages/people.ts';
@@ -56,6 +57,14 @@ export function pageRoutes(source: PageSource, assets: Assets = readAssets()): P
       permission: 'report.run',
       handler: draw((c, person) =>
         comparePage(source, person, reportOf(source, c), readCompareQuery(new URL(c.req.url).searchParams)),
+      ),
+    },
+    {
+      method: 'get',
+      path: '/reports/:id/diff',
+      permission: 'report.run',
+      handler: draw((c, person) =>
+        diffPage(source, person, reportOf(source, c), readDiffQuery(new URL(c.req.url).searchParams)),
       ),
     },
     {

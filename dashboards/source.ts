@@ -1,5 +1,6 @@
 import type { SnapshotId } from '../base/ids.ts';
 import type { Result } from '../reports/result.ts';
+import type { VersionDiff } from '../reports/versions/diff.ts';
 import type { CauseSplit } from '../reports/versions/split.ts';
 
 /** The signed-in person, as the session puts it on the Hono context. */
@@ -89,6 +90,15 @@ export interface CompareRequest {
   cell?: { row: Record<string, string>; column: string };
 }
 
+/** Two versions of a report on one snapshot, the current one when none is named. */
+export interface DiffRequest {
+  id: string;
+  a: string;
+  b: string;
+  params: Record<string, string>;
+  snapshot?: SnapshotId;
+}
+
 /** Everything that the pages may ask; they hold no SQL and open no file of the warehouse. */
 export interface PageSource {
   clock(): Date;
@@ -99,6 +109,8 @@ export interface PageSource {
   records(person: PagePerson, request: RecordsRequest): Promise<Result>;
   /** Why a figure changed; absent where nothing can be compared. */
   compare?(person: PagePerson, request: CompareRequest): Promise<CauseSplit>;
+  /** Two versions side by side; absent where there is no such comparison. */
+  diff?(person: PagePerson, request: DiffRequest): Promise<VersionDiff>;
   /** Newest first. */
   snapshots(): Promise<readonly SnapshotCard[]>;
   current(): Promise<SnapshotCard | null>;

@@ -6,7 +6,7 @@ import { chartOption } from '../../reports/chart/option.ts';
 import { readRuns } from '../../reports/run/ledger.ts';
 import { layout } from '../../warehouse/layout.ts';
 import { currentSnapshot, listSnapshots } from '../../warehouse/snapshots.ts';
-import { compare, type Reporting, records, run } from './reporting.ts';
+import { compare, diff, type Reporting, records, run } from './reporting.ts';
 
 // An address holds plain text; the runner refuses a snapshot that is not there.
 const branded = <R extends { snapshot?: string }>({ snapshot, ...request }: R) => ({
@@ -33,6 +33,8 @@ export const pageDeps = (reporting: Reporting, log: (line: string) => void): Pag
   runReport: ({ person }, request) => run(reporting, person, branded(request)),
   runRecords: ({ person }, request) => records(reporting, person, branded(request)),
   compare: ({ person }, request) => compare(reporting, person, request),
+  diff: ({ person }, { snapshot, ...request }) =>
+    diff(reporting, person, { ...request, snapshots: snapshot === undefined ? [] : [snapshot] }),
   snapshots: {
     list: () => listSnapshots(reporting.dataDir),
     current: () => currentSnapshot(reporting.dataDir),

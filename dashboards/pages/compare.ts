@@ -142,6 +142,7 @@ ${choose('to_version', 'New version', versions, found.to.version, same)}
 ${choose('from_snapshot', 'Old figures as known on', nights, found.from.snapshot, night)}
 ${choose('to_snapshot', 'New figures as known on', nights, found.to.snapshot, night)}
 <button type="submit">Compare</button>
+${found.from.version === found.to.version ? '' : html`<a href="/reports/${report.id}/diff?a=${found.from.version}&b=${found.to.version}">The two versions side by side</a>`}
 <a href="${backHref(report, query)}">Back to the report</a>
 </form></details>`;
 }
