@@ -13,7 +13,7 @@ import { type CaseStore, personByRef, type Tx, writing } from './writing.ts';
 
 const NewOffer = z
   .strictObject({
-    kind: z.enum(['intention', 'guarantee']),
+    kind: z.enum(['intention', 'conditional', 'guarantee']),
     season: z.number().int().min(2000).max(2199).openapi({ description: 'Calendar year of the summer' }),
     year_group: z.union([z.literal(11), z.literal(12)]).nullish(),
     code: z.string(),
@@ -39,7 +39,7 @@ const NewOffer = z
 type NewOffer = z.infer<typeof NewOffer>;
 
 const listOf = (offer: NewOffer): string =>
-  offer.kind === 'intention' ? 'ID01' : offer.year_group === 11 ? 'SG02' : 'SG11';
+  offer.kind !== 'guarantee' ? 'ID01' : offer.year_group === 11 ? 'SG02' : 'SG11';
 
 const addOffer = (store: CaseStore): Route =>
   apiRoute(
@@ -47,7 +47,7 @@ const addOffer = (store: CaseStore): Route =>
     {
       method: 'post',
       path: '/api/people/{ref}/offers',
-      summary: 'Record an intended destination or a September Guarantee status',
+      summary: 'Record an intended destination, a conditional offer or a September Guarantee status',
       description: 'A season and year group has one guarantee status: a newer one replaces it.',
       request: { params: personPath, body: body(NewOffer) },
       responses: {

@@ -60,7 +60,7 @@ from (
   union all
   select 'characteristic', id, tenant_id, person_id, set_id, code, started_on, state, sensitivity from characteristic
   union all
-  select 'offer', id, tenant_id, person_id, case when kind = 'intention' then 'ID01' when year_group = 11 then 'SG02' else 'SG11' end,
+  select 'offer', id, tenant_id, person_id, case when kind <> 'guarantee' then 'ID01' when year_group = 11 then 'SG02' else 'SG11' end,
     code, made_on, state, 1 from offer
 ) f
 join person p on p.id = f.person_id and p.deleted_at is null and p.merged_into_id is null
