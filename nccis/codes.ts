@@ -58,4 +58,8 @@ export function ownCode(edition: Edition, set: string, given: string): string | 
   return start !== null && codes.has(start) ? start : null;
 }
 
+/** DfE's number for a value that is not in a list, by the edition of a day; null when DfE has none. */
+export const numberOfList = (editions: readonly Edition[], set: string, day: Day): string | null =>
+  (editions.findLast((e) => e.from <= day) ?? editions[0])?.sets.find((s) => s.set === set)?.check ?? null;
+
 const keyOf = (code: Code): string => `${code.set} ${code.code}`;

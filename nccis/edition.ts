@@ -100,6 +100,7 @@ export const setRow = z
     owner: z.enum(['national', 'local']),
     used_by_return: yes,
     begins_longer_codes: optional(whole),
+    check: optional(z.string()).default(null),
   })
   .transform((r) => ({
     set: r.set,
@@ -107,8 +108,9 @@ export const setRow = z
     owner: r.owner,
     usedByReturn: r.used_by_return,
     beginsLongerCodes: r.begins_longer_codes,
+    check: r.check,
   }));
-/** A code list; others write longer codes that begin with one of its own, of `beginsLongerCodes` characters. */
+/** A code list; others write longer codes that begin with one of its own, of `beginsLongerCodes` characters; `check` is DfE's number for a value that is not in it. */
 export type CodeSet = z.infer<typeof setRow>;
 
 /** Rows of codes.csv. */

@@ -66,7 +66,7 @@ function withDates(packs: Pack[]): Pack[] {
 }
 
 /** The edition in force on a day; an error when there is none. */
-export function editionOn(editions: Edition[], day: Day): Edition {
+export function editionOn(editions: readonly Edition[], day: Day): Edition {
   const found = editions.find((e) => e.from <= day && (e.to === null || day <= e.to));
   if (found) return found;
   throw new CasehouseError('no-edition', `No edition of the NCCIS requirement is held for ${day}.`, {

@@ -94,6 +94,11 @@ export function demandWhole(pack: Pack): void {
     (f) => f.pattern !== null || f.refused !== null,
     (f) => `the form of ${f.column} says nothing: give a pattern or refused characters`,
   );
+  demand(
+    sets,
+    (s) => s.check === null || numbers.has(s.check) || pack.withdrawn.has(s.check),
+    (s) => `check ${s.check} is not in checks.yaml`,
+  );
   const elements = new Set(fields.map((f) => f.value.element));
   demand(
     checks,

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { academicAge, academicYear, type Day, isDay, londonDay, yearGroup } from '../../../base/dates.ts';
+import { numberOfList } from '../../../nccis/codes.ts';
 import type { Activity, Edition } from '../../../nccis/edition.ts';
 import { editionOn } from '../../../nccis/editions.ts';
 import { EntryError } from '../../api/problems.ts';
@@ -213,11 +214,9 @@ export const providerOf = (ctx: RowContext, wanted: boolean | 'school'): Organis
   wanted === false ? null : namedOrganisation(ctx, wanted === 'school' ? 'school' : 'provider');
 
 /** A code of a list that holds on a day; throws RowStop `rejected` for others. */
-export function demandCode(
-  world: World,
-  want: { set: string; code: string; day: Day; number?: string },
-): CodeRow {
-  const { set, code, day, number = null } = want;
+export function demandCode(world: World, want: { set: string; code: string; day: Day }): CodeRow {
+  const { set, code, day } = want;
+  const number = numberOfList(world.editions, set, day);
   const found = world.codes.get(`${set} ${code}`);
   if (!found) throw new RowStop('rejected', `${code} is not a code of the list ${set}.`, number);
   if (day < found.valid_from || (found.valid_to !== null && day > found.valid_to))

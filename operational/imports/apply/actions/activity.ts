@@ -48,7 +48,7 @@ interface Facts {
 /** A code that exists, holds on the day and fits the person's age then; throws RowStop `rejected`. */
 function demandActivity(ctx: RowContext, code: string, day: Day): void {
   const { world, record } = ctx;
-  demandCode(world, { set: 'eet', code, day, number: '201' });
+  demandCode(world, { set: 'eet', code, day });
   orStop('rejected', null, () => requireAgeForCode(world.editions, record.person, { code, day }));
 }
 

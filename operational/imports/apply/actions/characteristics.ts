@@ -17,7 +17,7 @@ export function setCharacteristic(ctx: RowContext, action: Action<'set-character
   if (ended !== null && ended < started)
     throw new RowStop('rejected', `It ends on ${ended}, before it starts on ${started}.`);
   const code = demandText(ctx, action.code, 'code');
-  const { sensitivity } = demandCode(world, { set: action.set, code, day: started, number: '104' });
+  const { sensitivity } = demandCode(world, { set: action.set, code, day: started });
   const held = record.characteristics.filter(
     (c) => c.set_id === action.set && c.started_on <= (ended ?? LAST) && (c.ended_on ?? LAST) >= started,
   );

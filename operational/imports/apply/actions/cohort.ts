@@ -20,7 +20,7 @@ function setStatus(ctx: RowContext, action: Status): void {
   const { record, draft, world } = ctx;
   const started = demandDay(ctx, action.started, 'start date');
   const status = demandText(ctx, action.status, 'cohort status');
-  demandCode(world, { set: 'YP10', code: status, day: started, number: '904' });
+  demandCode(world, { set: 'YP10', code: status, day: started });
   const to = evaluate(action.to, ctx.scope);
   if (status === 'T' && to === null)
     throw new RowStop('rejected', 'A transfer does not name the authority that the person moved to.', '13');

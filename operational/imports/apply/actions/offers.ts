@@ -16,7 +16,7 @@ export function setIntention(ctx: RowContext, action: Action<'set-intention'>): 
   const { record, draft, world } = ctx;
   const made = demandDay(ctx, action.made, 'day of the intention');
   const code = demandText(ctx, action.code, 'intended destination');
-  demandCode(world, { set: 'ID01', code, day: made, number: '302' });
+  demandCode(world, { set: 'ID01', code, day: made });
   const season = seasonOf(ctx, action.season);
   const provider = providerOf(ctx, action.provider);
   const { kind } = action;
@@ -50,7 +50,7 @@ export function setOffer(ctx: RowContext, action: Action<'set-offer'>): void {
   if (year !== 11 && year !== 12)
     throw new RowStop('rejected', `Year ${year} has no September Guarantee; only Years 11 and 12 do.`);
   const code = demandText(ctx, action.code, 'guarantee status');
-  demandCode(world, { set: year === 11 ? 'SG02' : 'SG11', code, day: made, number: '27' });
+  demandCode(world, { set: year === 11 ? 'SG02' : 'SG11', code, day: made });
   const season = seasonOf(ctx, action.season);
   const provider = providerOf(ctx, action.provider);
   const facts = {
