@@ -47,8 +47,9 @@ export async function makeFiles(
     await client.query('begin isolation level repeatable read');
     const params = await paramsOf(client, kind, asked, { editions, tenantId, today });
     demandOpen(kind, params, today);
-    await demandCohort(client, kind, params, tenantId);
-    const stands = kind.keeps === 'first' || (params.closesOn !== null && today > params.closesOn);
+    const isClosed = await demandCohort(client, kind, params, tenantId);
+    const stands =
+      kind.keeps === 'first' || isClosed || (params.closesOn !== null && today > params.closesOn);
     const kept = kind.keeps !== null && stands ? await keptFiles(client, kind, params, tenantId) : [];
     const made = { kind: kind.id, files: kept, withoutSchool: 0 };
     const given = new Set(kept.map(({ recipient }) => recipient));
@@ -171,18 +172,20 @@ function demandOpen(kind: Kind, params: Params, today: string): void {
   );
 }
 
+/** Whether the season of the kind's cohort is closed; throws `cohort-not-fixed`. */
 async function demandCohort(
   client: pg.PoolClient,
   kind: Kind,
   params: Params,
   tenantId: number,
-): Promise<void> {
-  if (kind.cohort === null) return;
-  const { rows } = await client.query(
-    'select 1 from cohort where tenant_id = $1 and kind = $2 and season = $3 and la_code = $4 and fixed_on is not null',
+): Promise<boolean> {
+  if (kind.cohort === null) return false;
+  const { rows } = await client.query<{ closed: boolean }>(
+    `select closed_on is not null as closed from cohort
+     where tenant_id = $1 and kind = $2 and season = $3 and la_code = $4 and fixed_on is not null`,
     [tenantId, kind.cohort, params.season, params.la],
   );
-  if (rows.length > 0) return;
+  if (rows[0]) return rows[0].closed;
   throw new CasehouseError(
     'cohort-not-fixed',
     `The ${kind.cohort} cohort of ${params.season} for authority ${params.la} is not fixed.`,
