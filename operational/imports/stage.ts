@@ -79,6 +79,7 @@ export async function stage(client: pg.PoolClient, who: Doer, staging: Staging):
   if (counted.rows === 0)
     throw refusal(examined.file, 'it has a heading and no rows.', 'Check that the list was exported whole.');
   orders.demandClear(examined.file);
+  await client.query('analyze import_row'); // the pages that follow are planned by what it holds now
   await client.query('update import_batch set rows_read = $2, rows_blank = $3 where id = $1', [
     batch,
     counted.rows,
