@@ -15,6 +15,8 @@ import {
 import { importBenchmarkCommand } from './commands/import-benchmark.ts';
 import { importNccisCommand } from './commands/import-nccis.ts';
 import { importMappingCommand, importProfilesCommand } from './commands/import-profiles.ts';
+import { codeAddCommand, codeEndCommand, codeListCommand } from './commands/code.ts';
+import { editionListCommand, editionSetCommand, editionShowCommand } from './commands/edition.ts';
 import {
   cohortAddCommand,
   cohortCloseCommand,
@@ -24,6 +26,12 @@ import {
   cohortUpdateCommand,
 } from './commands/cohort.ts';
 import { initCommand } from './commands/init.ts';
+import {
+  migrateCompareCommand,
+  migrateExplainCommand,
+  migrateListCommand,
+  migrateMapCommand,
+} from './commands/migrate.ts';
 import { nightlyCommand } from './commands/nightly.ts';
 import { packCommentCommand, packListCommand, packRunCommand } from './commands/pack.ts';
 import { reportCheckCommand } from './commands/report-check.ts';
@@ -97,6 +105,12 @@ export const COMMANDS: readonly Command[] = [
   cohortCloseCommand,
   cohortUpdateCommand,
   rollOverCommand,
+  codeListCommand,
+  codeAddCommand,
+  codeEndCommand,
+  editionListCommand,
+  editionShowCommand,
+  editionSetCommand,
   reportListCommand,
   reportRunCommand,
   reportNewCommand,
@@ -107,6 +121,10 @@ export const COMMANDS: readonly Command[] = [
   packListCommand,
   packRunCommand,
   packCommentCommand,
+  migrateListCommand,
+  migrateMapCommand,
+  migrateCompareCommand,
+  migrateExplainCommand,
   scheduleListCommand,
   scheduleAddCommand,
   scheduleRemoveCommand,

@@ -10,6 +10,7 @@ import type { CheckReport } from '../nccis/check/report.ts';
 import { type Comparison, compareReturns } from '../nccis/compare/compare.ts';
 import { editionOn, loadEditions } from '../nccis/editions.ts';
 import { keepFile, keptFile } from '../operational/submissions/kept.ts';
+import { councilEditions } from '../operational/reference/council.ts';
 import { submissionLedger } from '../operational/submissions/ledger.ts';
 import { recordSubmission, sentLine } from '../operational/submissions/record.ts';
 import { standingSubmission, type Submission } from '../operational/submissions/submission.ts';
@@ -41,8 +42,8 @@ export async function makeReturn(
   request: Omit<ReturnRequest, 'ledger' | 'editions' | 'onSent'>,
   by: { tenantId?: number; user?: number | null } = {},
 ): Promise<MadeNow> {
-  const editions = loadEditions();
   const { tenantId = 1 } = by;
+  const editions = await councilEditions(pool, loadEditions(), tenantId);
   const periodEnd = monthEnd(request.period);
   const las = request.las?.length ? request.las : await ownLas(pool, tenantId);
   const { unsent, ...ledger } = await submissionLedger(

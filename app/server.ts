@@ -6,7 +6,6 @@ import { HTTPException } from 'hono/http-exception';
 import type { Pool } from 'pg';
 import { liveSource } from '../dashboards/live.ts';
 import { pageRoutes } from '../dashboards/routes.ts';
-import { loadEditions } from '../nccis/editions.ts';
 import type { EngineSettings } from '../base/settings.ts';
 import { whoIsAsking } from '../operational/access/guard.ts';
 import type { Web } from '../operational/access/person.ts';
@@ -17,6 +16,7 @@ import { importRoutes } from '../operational/api/imports.ts';
 import { caseStoreRoutes } from '../operational/api/routes.ts';
 import { exchangeRoutes } from '../operational/exchange/routes.ts';
 import { kysely } from '../operational/database.ts';
+import { councilEditions } from '../operational/reference/council.ts';
 import type { Tables } from '../operational/tables.ts';
 import { type Catalogue, loadCatalogue } from '../reports/catalogue.ts';
 import { answerError, answerNotFound } from './web/failures.ts';
@@ -30,6 +30,7 @@ import { mountAll, pageRoute } from './web/registry.ts';
 import { reportRoutes } from './web/report-routes.ts';
 import { returnRoutes } from './web/return-routes.ts';
 import { returnPages } from './web/returns/routes.ts';
+import { rulesPages } from './web/rules/routes.ts';
 import { signInRoutes } from './web/sign-in.ts';
 
 /** What the web stands on; effects come from outside. */
@@ -62,7 +63,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   app.notFound(answerNotFound);
   const catalogue = deps.catalogue ?? (await loadCatalogue());
   const reporting = { dataDir: deps.dataDir, catalogue, clock: deps.clock, engine: deps.engine ?? null };
-  const store = { db, clock: deps.clock, editions: loadEditions() };
+  const store = { db, clock: deps.clock, editions: await councilEditions(deps.pool) };
   const returns = { pool: deps.pool, dataDir: deps.dataDir, clock: deps.clock, editions: store.editions };
   const routes: Route[] = [
     healthRoute(deps.pool),
@@ -77,6 +78,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     ...reportRoutes(reporting),
     ...returnRoutes(returns),
     ...returnPages(returns),
+    ...rulesPages(deps.pool),
     ...pageRoutes(liveSource(pageDeps(reporting, deps.log))).map((p) =>
       pageRoute(p.method, p.path, p.permission, p.handler),
     ),

@@ -122,10 +122,16 @@ export const cohortUpdateCommand: Command = {
   async run({ given, settings, io }) {
     const { pool } = await openStore(settings, io, { migrate: false });
     const { updateCohort } = await import('../../operational/cohorts/update.ts');
-    const { loadEditions } = await import('../../nccis/editions.ts');
+    const { councilEditions } = await import('../../operational/reference/council.ts');
     const asAt = given.text('as-at') ?? londonDay(io.clock());
     const done = await updateCohort({
-      ...{ pool, editions: loadEditions(), asAt, dryRun: given.flag('dry-run'), clock: io.clock },
+      ...{
+        pool,
+        editions: await councilEditions(pool),
+        asAt,
+        dryRun: given.flag('dry-run'),
+        clock: io.clock,
+      },
     });
     const counts = Object.entries(done.counts).map(([code, n]) => `${n} to ${code}`);
     const head = `${done.members} members as at ${asAt}: ${counts.join(', ') || 'nothing changes'}${done.applied ? '' : ' (nothing was changed)'}.`;

@@ -22,7 +22,15 @@ export const nightlyCommand: Command = {
     }
     const { nightly } = await import('../../warehouse/nightly.ts');
     const { dataDir } = settings;
-    const manifest = await nightly({ pool, dataDir, clock: io.clock, onStep: (step) => io.progress(step) });
+    const { councilEditions } = await import('../../operational/reference/council.ts');
+    const editions = await councilEditions(pool);
+    const manifest = await nightly({
+      pool,
+      dataDir,
+      editions,
+      clock: io.clock,
+      onStep: (step) => io.progress(step),
+    });
     io.answer(manifest, `Published ${snapshotLine(manifest)}`);
     return 0;
   },

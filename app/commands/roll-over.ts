@@ -18,7 +18,7 @@ export const rollOverCommand: Command = {
     const year = Number(given.required('year'));
     const { pool } = await openStore(settings, io, { migrate: false });
     const { rollOver, undoRollOver } = await import('../../operational/roll-over/roll-over.ts');
-    const { loadEditions } = await import('../../nccis/editions.ts');
+    const { councilEditions } = await import('../../operational/reference/council.ts');
     if (given.flag('undo')) {
       const back = await undoRollOver(pool, year, { clock: io.clock });
       const left = back.left === 0 ? '' : ` ${back.left} were left as they are: their record went on since.`;
@@ -26,7 +26,13 @@ export const rollOverCommand: Command = {
       return 0;
     }
     const done = await rollOver({
-      ...{ pool, editions: loadEditions(), year, dryRun: given.flag('dry-run'), clock: io.clock },
+      ...{
+        pool,
+        editions: await councilEditions(pool),
+        year,
+        dryRun: given.flag('dry-run'),
+        clock: io.clock,
+      },
     });
     const file = given.text('report');
     if (file !== null) await writeFile(file, csvOf(done.lines));

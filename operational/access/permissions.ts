@@ -16,6 +16,7 @@ export const PERMISSIONS = {
   'return.submit': 'Say what became of a return: sent, accepted, failed, and what the Department answered',
   'sql.run': "Ask the published tables questions in the analysts' workbench",
   'snapshot.read': 'See when figures were loaded and whether the loads passed',
+  'reference.manage': 'Add local codes, and hold other values for what an edition only assumes',
   'users.manage': 'Create users and change their roles',
 } as const;
 
@@ -50,7 +51,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'notes.read',
     'record.verify',
     'import.run',
-      'cohort.manage',
+    'cohort.manage',
   ],
   'return-officer': [
     'report.run',
@@ -68,7 +69,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   analyst: ['report.run', 'report.special', 'report.export', 'snapshot.read', 'sql.run'],
   'report-reader': ['report.run'],
-  administrator: ['snapshot.read', 'users.manage'],
+  administrator: ['snapshot.read', 'reference.manage', 'users.manage'],
 };
 
 /** Permissions of a role; an unknown role may do nothing. */

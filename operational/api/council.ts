@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { referenceRoutes } from './reference.ts';
 import { rollOverRoutes } from './roll-over.ts';
 import type { Route } from './route.ts';
 import { seasonRoutes } from './seasons.ts';
@@ -8,4 +9,5 @@ import type { CaseStore } from './writing.ts';
 export const councilRoutes = (store: CaseStore, pool: pg.Pool): Route[] => [
   ...seasonRoutes(store, pool),
   ...rollOverRoutes(store, pool),
+  ...referenceRoutes(store, pool),
 ];
