@@ -60,7 +60,7 @@ add,YoungPersonsRecord/PersonalDetails/Housing,YoungPersonsRecord/PersonalDetail
   field: Housing
   message: Nobody has said where the person lives.
   fix: Ask, and record it.
-  when: housing is null
+  when: has_personal_details and housing is null
   life: ["27"]
   confidence: A
 - no: "43"
