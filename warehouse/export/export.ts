@@ -5,7 +5,13 @@ import type { SnapshotId } from '../../base/ids.ts';
 import { fileHash } from '../build/fingerprint.ts';
 import { openSnapshot, type SnapshotReader } from '../query.ts';
 import { digestOf, digestSql } from './digest.ts';
-import { type ExportColumn, type ExportManifest, exportManifestShape, type ExportTable } from './manifest.ts';
+import {
+  type ExportColumn,
+  type ExportManifest,
+  exportManifestShape,
+  type ExportTable,
+  MANIFEST_HASH,
+} from './manifest.ts';
 
 export interface ExportOptions {
   dataDir: string;
@@ -47,6 +53,7 @@ export async function exportMarts(options: ExportOptions): Promise<ExportManifes
       tables,
     });
     await writeFile(join(building, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    await writeFile(join(building, MANIFEST_HASH), `${await fileHash(join(building, 'manifest.json'))}\n`);
     await syncAll(building);
     await rm(out, { recursive: true, force: true });
     await rename(building, out);

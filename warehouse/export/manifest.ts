@@ -49,6 +49,9 @@ export type ExportManifest = z.infer<typeof exportManifestShape>;
 export type ExportTable = z.infer<typeof table>;
 export type ExportColumn = z.infer<typeof column>;
 
+/** File beside the manifest that holds its SHA-256. */
+export const MANIFEST_HASH = 'manifest.sha256';
+
 /** Reads the manifest of an exported folder; throws `no-export` or `export-damaged`. */
 export async function readExport(folder: string): Promise<ExportManifest> {
   const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => null);
