@@ -103,7 +103,7 @@ function menu(current: Page['menu'], may: (permission: string) => boolean): Html
     { key: 'reports', label: 'Reports', href: '/reports', permission: 'report.run' },
     { key: 'returns', label: 'Return', href: '/returns', permission: 'return.build' },
     { key: 'imports', label: 'Files in', href: '/imports', permission: 'import.run' },
-    { key: 'rules', label: 'Rules', href: '/rules', permission: 'snapshot.read' },
+    { key: 'rules', label: 'Rules', href: '/rules', permission: 'rules.read' },
     { key: 'loads', label: 'Nightly loads', href: '/snapshots', permission: 'snapshot.read' },
   ].filter((entry) => may(entry.permission));
   if (entries.length === 0) return html``;

@@ -23,11 +23,11 @@ interface RulesDeps {
 export function rulesPages(pool: Pool): Route[] {
   const deps = { pool, editions: loadEditions() };
   return [
-    pageRoute('get', '/rules', 'signed-in', async (c) => {
+    pageRoute('get', '/rules', 'rules.read', async (c) => {
       const editions = await councilEditions(deps.pool, deps.editions, signedIn(c).tenantId);
       return c.html(framed(c, editionsPage(editions)));
     }),
-    pageRoute('get', '/rules/:edition', 'signed-in', (c) => one(deps, c)),
+    pageRoute('get', '/rules/:edition', 'rules.read', (c) => one(deps, c)),
     pageRoute('post', '/rules/:edition', 'reference.manage', async (c) => {
       const sent = await texts(c, ['part', 'key', 'field', 'value', 'month', 'reason']);
       const { month: from, ...wanted } = sent as Record<

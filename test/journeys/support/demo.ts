@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
+import type pg from 'pg';
 import type { BrowserContext, Page } from 'playwright-core';
 import { createServer } from '../../../app/server.ts';
 import { createDemo, DEMO_PASSWORD } from '../../../operational/demo/demo.ts';
@@ -13,6 +14,7 @@ import { freshDatabase } from '../../support/postgres.ts';
 export interface Demo {
   url: string;
   dataDir: string;
+  pool: pg.Pool;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function startDemo(people = 60): Promise<Demo> {
       resolve({
         url: `http://127.0.0.1:${port}`,
         dataDir,
+        pool: database.pool,
         stop: async () => {
           const closed = new Promise((done) => server.close(done));
           (server as Server).closeAllConnections(); // browsers keep theirs open
