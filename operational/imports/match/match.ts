@@ -67,7 +67,8 @@ async function matchPage(
   });
   await client.query(
     `update import_row r set person_id = m.person_id, basis = m.basis, score = m.score, candidates = m.candidates,
-      same_as_line = m.same_as_line, outcome = case when m.basis is null then 'queried' end, reason = m.reason
+      same_as_line = m.same_as_line, outcome = case when m.basis is null or $9 then 'queried' end,
+      reason = case when m.basis is null then m.reason when $9 then 'Its person is found; it is done when the batch is applied again.' end
      from unnest($2::integer[], $3::bigint[], $4::text[], $5::integer[], $6::jsonb[], $7::integer[], $8::text[])
        as m (line, person_id, basis, score, candidates, same_as_line, reason)
      where r.batch_id = $1 and r.line = m.line`,
@@ -80,6 +81,7 @@ async function matchPage(
       matched.map((m) => JSON.stringify(shownCandidates(m.result))),
       matched.map((m) => m.sameAs),
       matched.map((m) => ('reason' in m.result ? m.result.reason : null)),
+      batch.state === 'applied', // its rows have all come to something already
     ],
   );
 }
