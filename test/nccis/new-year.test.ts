@@ -189,7 +189,7 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-describe('000.5.1.12 000.11.2b 002.7.2b 004.16.2h a new year is a folder of data', () => {
+describe('000.5.1.12 000.11.2b 002.7.2b 002.9b 004.16.2h a new year is a folder of data', () => {
   test.each(OLD)(
     '%s keeps its edition: return, check report and figures are the same to the byte',
     (period) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkText } from '../../nccis/check/check.ts';
-import { checkRecord, columnsOf, RecordChecker } from '../../nccis/check/record.ts';
+import { checkRecord, checkRecords, columnsOf, RecordChecker } from '../../nccis/check/record.ts';
+import { RecordStore, recordFields } from '../../nccis/check/store.ts';
 import { editionOn, loadEditions } from '../../nccis/editions.ts';
 import { randomFrom, validRecord } from './support/records.ts';
 import { returnText } from './support/xml.ts';
@@ -46,6 +47,38 @@ describe('one record by itself', () => {
       checker.close();
     }
   });
+});
+
+test.each(editions.map((e) => [e.id, e] as const))(
+  'every condition of %s can be run, of checks and of what is required',
+  async (_, own) => {
+    const store = await RecordStore.open(own);
+    await store.prepare({ databases: ['901'], source_las: ['336'] }, own.from);
+    for (const { no, when, blocks } of own.checks.filter((c) => c.active)) {
+      for (const sql of [when, blocks === true ? null : blocks]) {
+        if (sql !== null)
+          await expect(store.rows(`select count(*) from checked where ${sql}`), no).resolves.toEqual([[0n]]);
+      }
+    }
+    for (const { path, requiredWhen } of own.fields) {
+      if (requiredWhen !== null)
+        await expect(store.rows(`select count(*) from checked where ${requiredWhen}`), path).resolves.toEqual(
+          [[0n]],
+        );
+    }
+    store.close();
+  },
+);
+
+test('what the requirement demands is missed by a check, but for the day of verification, which no check of theirs asks for', async () => {
+  const own = editionOn(editions, at);
+  const demanded = recordFields(own).filter((f) => f.required === 'M');
+  const missed = await checkRecords(
+    own,
+    demanded.map((f) => ({ ...record, [f.column!]: null })),
+    context,
+  );
+  expect(demanded.filter((_, i) => missed[i]!.length === 0).map((f) => f.column)).toEqual(['date_verified']);
 });
 
 test('every check knows the elements that it leans on, but for the two about nodes', () => {
