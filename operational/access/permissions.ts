@@ -16,6 +16,7 @@ export const PERMISSIONS = {
   'return.submit': 'Say what became of a return: sent, accepted, failed, and what the Department answered',
   'sql.run': "Ask the published tables questions in the analysts' workbench",
   'snapshot.read': 'See when figures were loaded and whether the loads passed',
+  'rules.read': 'See the editions of the requirement, code lists, and what is only assumed in them',
   'reference.manage': 'Add local codes, and hold other values for what an edition only assumes',
   'users.manage': 'Create users and change their roles',
 } as const;
@@ -52,6 +53,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'record.verify',
     'import.run',
     'cohort.manage',
+    'rules.read',
   ],
   'return-officer': [
     'report.run',
@@ -66,10 +68,11 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'return.build',
     'return.submit',
     'cohort.manage',
+    'rules.read',
   ],
-  analyst: ['report.run', 'report.special', 'report.export', 'snapshot.read', 'sql.run'],
+  analyst: ['report.run', 'report.special', 'report.export', 'snapshot.read', 'rules.read', 'sql.run'],
   'report-reader': ['report.run'],
-  administrator: ['snapshot.read', 'reference.manage', 'users.manage'],
+  administrator: ['snapshot.read', 'rules.read', 'reference.manage', 'users.manage'],
 };
 
 /** Permissions of a role; an unknown role may do nothing. */

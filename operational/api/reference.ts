@@ -61,7 +61,7 @@ export const referenceRoutes = (store: CaseStore, pool: pg.Pool): Route[] => {
   };
   return [
     apiRoute(
-      'signed-in',
+      'rules.read',
       {
         method: 'get',
         path: '/api/editions',
@@ -71,7 +71,7 @@ export const referenceRoutes = (store: CaseStore, pool: pg.Pool): Route[] => {
       (c) => c.json({ editions: packs.map((e) => Head.parse(e)) }, 200),
     ),
     apiRoute(
-      'signed-in',
+      'rules.read',
       {
         method: 'get',
         path: '/api/editions/{id}',
