@@ -25,7 +25,6 @@ export async function compareWithOld(
   context: RunContext,
   asked: OldReport,
 ): Promise<{ name: string; comparison: Comparison; result: Result }> {
-  const old = await readOldTable(asked.file);
   const name = asked.name ?? basename(asked.file).replace(/\.[a-z]+$/i, '');
   const result = await runReport(context, {
     id: asked.report,
@@ -33,6 +32,11 @@ export async function compareWithOld(
     snapshot: null,
     knownAt: null,
   });
+  const known = [
+    ...result.columns.flatMap(({ label, name: own }) => [label, own]),
+    ...Object.keys(asked.columns),
+  ];
+  const old = await readOldTable(asked.file, new Set(known.map((text) => text.toLowerCase())));
   const { grain } = context.catalogue.find(asked.report, result.stamp.version);
   const id = await mapReport(pool, await tenantOf(pool), {
     oldName: name,

@@ -127,7 +127,7 @@ async function handOver(
       throw new CasehouseError('bad-target', `${place} is no whole path of a folder.`, {
         next: 'Add the schedule again with a path that begins with /.',
       });
-    await mkdir(place, { recursive: true });
+    await inFolder(place);
     for (const file of files) {
       await round.onStep?.('write file');
       await writeWhole(join(place, basename(file)), (part) => copyFile(file, part));
@@ -157,6 +157,19 @@ async function handOver(
   const state = handed.outcome === 'refused' ? 'failed' : 'uncertain';
   await mark(round.pool, id, { state, detail: handed.reason });
   return { state, detail: handed.reason };
+}
+
+/** The folder, made when only it is missing: a path that is wrong further up is a mistake or a share that is not there. */
+async function inFolder(place: string): Promise<void> {
+  try {
+    await mkdir(place);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return;
+    throw new CasehouseError('no-folder', `The folder ${place} can't be made.`, {
+      next: 'Make it, or see that the share is there; it is tried again.',
+      cause,
+    });
+  }
 }
 
 /** Tells each owner of what failed; when that can't be sent either, it stays untold and is tried again in the next round. */

@@ -12,24 +12,31 @@ export interface OldTable {
 }
 
 /**
- * Reads the table of an old report out of a workbook (its first sheet with a table in it) or a CSV file. Titles above the
- * headings are passed over: the headings are the first row whose cells are as many as most rows have. Throws `CasehouseError`.
+ * Reads the table of an old report out of a workbook or a CSV file. Titles above the headings are passed over: the headings are the
+ * first row whose cells are as many as most rows have. Of a workbook's sheets, the one whose headings are most of `known`
+ * (lower case) is taken, else the fullest. Throws `CasehouseError`.
  */
-export async function readOldTable(file: string): Promise<OldTable> {
-  const grid = /\.xlsx$/i.test(file) ? await workbookRows(file) : await csvRows(file);
+export async function readOldTable(file: string, known: ReadonlySet<string> = new Set()): Promise<OldTable> {
+  const grids = /\.xlsx$/i.test(file) ? await workbookGrids(file) : [await csvRows(file)];
+  const tables = grids.map(tableOf).filter((table) => table !== null);
+  const fits = ({ headings }: OldTable) =>
+    headings.filter((text) => known.has(text.toLowerCase().replace(/ \([^)]*\)$/, ''))).length;
+  const [best] = tables.sort((a, b) => fits(b) - fits(a) || b.rows.length - a.rows.length);
+  if (best !== undefined) return best;
+  throw new CasehouseError('no-table', `${file} holds no table.`, {
+    next: 'Give a workbook or CSV with one row of headings and the rows below it.',
+  });
+}
+
+function tableOf(grid: readonly (readonly string[])[]): OldTable | null {
   const filled = grid
     .map((row) => row.map((text) => text.trim()))
     .filter((row) => row.some((text) => text !== ''));
   const count = (row: readonly string[]) => row.filter((text) => text !== '').length;
   const widest = Math.max(0, ...filled.map(count));
   const head = filled.findIndex((row) => count(row) >= Math.max(2, widest - 1));
-  if (head === -1) {
-    throw new CasehouseError('no-table', `${file} holds no table.`, {
-      next: 'Give a workbook or CSV with one row of headings and the rows below it.',
-    });
-  }
-  const headings = filled[head]!;
-  return { headings, rows: filled.slice(head + 1).filter((row) => count(row) >= 2) };
+  if (head === -1) return null;
+  return { headings: filled[head]!, rows: filled.slice(head + 1).filter((row) => count(row) >= 2) };
 }
 
 async function csvRows(file: string): Promise<string[][]> {
@@ -45,7 +52,7 @@ async function csvRows(file: string): Promise<string[][]> {
   return [...parseCsv(text)].map((fields) => fields.map((field) => field.text));
 }
 
-async function workbookRows(file: string): Promise<string[][]> {
+async function workbookGrids(file: string): Promise<string[][][]> {
   const exists = await new Promise<boolean>((resolve) => {
     const stream = createReadStream(file, { end: 1 });
     stream.once('error', () => resolve(false)).once('readable', () => resolve(true));
@@ -58,7 +65,7 @@ async function workbookRows(file: string): Promise<string[][]> {
     const shared = await readSharedTexts(zip);
     const targets = await readRelations(zip, 'xl/_rels/workbook.xml.rels', 'xl');
     const parts = [...targets.values()].filter((part) => /worksheets\/[^/]+\.xml$/.test(part));
-    let best: string[][] = [];
+    const grids: string[][][] = [];
     for (const part of parts) {
       const stream = await zip.stream(part);
       if (stream === null) continue;
@@ -66,10 +73,8 @@ async function workbookRows(file: string): Promise<string[][]> {
       await readSheet(stream, shared, (_at, cells) =>
         rows.push(Array.from(cells, (cell) => cell?.text ?? '')),
       );
-      const cells = (grid: readonly string[][]) =>
-        grid.reduce((sum, row) => sum + (row.length > 1 ? row.filter((text) => text !== '').length : 0), 0);
-      if (cells(rows) > cells(best)) best = rows;
+      grids.push(rows);
     }
-    return best;
+    return grids;
   });
 }
