@@ -94,17 +94,18 @@ export async function keptFiles(
   return rows;
 }
 
-/** The files that went out, newest first, without their contents; of one person's data when `person` is given. */
+/** The files that went out, newest first, without their contents; with the data of one person when the record's number is given. */
 export async function listFiles(
   pool: pg.Pool,
-  options: { tenantId?: number; person?: number | null; most?: number } = {},
+  options: { tenantId?: number; ref?: string | null; most?: number } = {},
 ): Promise<Omit<FileOut, 'content'>[]> {
   const { rows } = await pool.query<Omit<FileOut, 'content'>>(
     `select ${COLUMNS} from file_out f
      where tenant_id = $1
-       and ($2::bigint is null or exists (select 1 from file_out_person p where p.file_out_id = f.id and p.person_id = $2))
+       and ($2::text is null or exists (select 1 from file_out_person o join person p on p.id = o.person_id
+         where o.file_out_id = f.id and p.ref = $2 and p.tenant_id = $1))
      order by id desc limit $3`,
-    [options.tenantId ?? 1, options.person ?? null, options.most ?? 200],
+    [options.tenantId ?? 1, options.ref ?? null, options.most ?? 200],
   );
   return rows;
 }

@@ -52,12 +52,18 @@ const listMade = ({ pool }: Exchange): Route =>
       method: 'get',
       path: '/api/exports/made',
       summary: 'The files that went out, newest first: to whom, when, how many rows, with which hash',
+      request: {
+        query: z.strictObject({
+          person: z.string().optional().openapi({ description: 'Only files with the data of this record' }),
+        }),
+      },
       responses: {
         200: json('Without contents', z.object({ files: z.array(z.record(z.string(), z.unknown())) })),
       },
     },
     async (c) => {
-      const files = await listFiles(pool, { tenantId: signedIn(c).tenantId });
+      const { tenantId } = signedIn(c);
+      const files = await listFiles(pool, { tenantId, ref: c.req.valid('query').person ?? null });
       return c.json({ files: files.map((file) => ({ ...file })) }, 200);
     },
   );

@@ -138,7 +138,7 @@ describe('over HTTP', () => {
     );
     expect(answer.text).toContain('Wyn');
     expect(answer.text).not.toContain('Una');
-    const made = await manager.get('/api/exports/made');
+    const made = await manager.get('/api/exports/made?person=C3');
     expect(made.json.files[0]).toMatchObject({
       id: Number(answer.headers.get('x-casehouse-file')),
       kind: 'no-offer',

@@ -23,7 +23,8 @@ columns:
   - { name: error_number, heading: ErrorNumber }
   - { name: notes, heading: LeftOut }
 ---*/
-select r.person_id, s.school_no, coalesce(o.name, s.school_no) as school_name, b.file_name, (b.started_at at time zone 'Europe/London')::date as received_on,
+select r.person_id, s.school_no, coalesce(o.name, s.school_no) as school_name, b.file_name,
+  (b.started_at at time zone 'Europe/London')::date as received_on,
   r.line, r.mapped ->> 'given_name' as given_name, r.mapped ->> 'family_name' as family_name, r.mapped ->> 'dob' as date_of_birth,
   r.mapped ->> 'upn' as upn,
   case r.outcome when 'applied' then 'taken over' when 'unchanged' then 'known already' when 'queried' then 'being looked into'

@@ -29,7 +29,8 @@ columns:
   - { name: establishment_no, heading: ProviderDfENo }
   - { name: made_on, heading: DateMade, type: date }
 ---*/
-select m.person_id, m.school_id, m.school_no, m.school_name, i.upn, i.ypid, i.given_name, i.family_name, i.date_of_birth, i.postcode, m.year_group, :season::integer as season, o.kind, coalesce(c.national_code, o.code) as code, c.label, g.name as provider_name,
+select m.person_id, m.school_id, m.school_no, m.school_name, i.upn, i.ypid, i.given_name, i.family_name, i.date_of_birth, i.postcode,
+  m.year_group, :season::integer as season, o.kind, coalesce(c.national_code, o.code) as code, c.label, g.name as provider_name,
   g.establishment_no, o.made_on
 from member m
 join individual i using (person_id)

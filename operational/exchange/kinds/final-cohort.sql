@@ -25,7 +25,8 @@ columns:
   - { name: gender, heading: Gender }
   - { name: sen, heading: SENProvision }
 ---*/
-select m.person_id, m.school_id, m.school_no, m.school_name, i.upn, i.ypid, i.given_name, i.family_name, i.date_of_birth, i.postcode, m.year_group, i.gender, n.code as sen
+select m.person_id, m.school_id, m.school_no, m.school_name, i.upn, i.ypid, i.given_name, i.family_name, i.date_of_birth, i.postcode,
+  m.year_group, i.gender, n.code as sen
 from member m
 join individual i using (person_id)
 left join characteristic n on n.person_id = m.person_id and n.set_id = 'SEN' and coalesce(n.state, 'verified') = 'verified'

@@ -18,7 +18,8 @@ columns:
 ---*/
 with listed as (
   select l.year_group, c.code, c.label, c.parent as status_group,
-    c.sort, case when c.parent = 'offer' then 1 when c.parent = 'not-appropriate' then 2 when c.parent = 'no-offer' then 3 else 4 end as place
+    c.sort,
+      case when c.parent = 'offer' then 1 when c.parent = 'not-appropriate' then 2 when c.parent = 'no-offer' then 3 else 4 end as place
   from (values (11, 'SG02'), (12, 'SG11')) as l (year_group, list)
   join code c on c.set_id = l.list and c.national_code is null and c.valid_from <= :as_at and coalesce(c.valid_to, 'infinity') >= :as_at
 ),

@@ -31,7 +31,8 @@ columns:
   - { name: blank, heading: StartDate }
   - { name: blank, heading: DateKnown }
 ---*/
-select m.person_id, m.school_id, m.school_no, m.school_name, i.upn, i.ypid, i.given_name, i.family_name, i.date_of_birth, i.postcode, m.year_group, coalesce(p.label, 'Nothing') as held
+select m.person_id, m.school_id, m.school_no, m.school_name, i.upn, i.ypid, i.given_name, i.family_name, i.date_of_birth, i.postcode,
+  m.year_group, coalesce(p.label, 'Nothing') as held
 from member m
 join individual i using (person_id)
 left join position p on p.person_id = m.person_id

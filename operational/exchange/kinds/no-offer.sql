@@ -28,7 +28,8 @@ columns:
   - { name: blank, heading: ProviderDfENo }
   - { name: blank, heading: DateMade }
 ---*/
-select m.person_id, m.school_id, m.school_no, m.school_name, i.upn, i.ypid, i.given_name, i.family_name, i.date_of_birth, i.postcode, m.year_group, :season::integer as season, c.label as held
+select m.person_id, m.school_id, m.school_no, m.school_name, i.upn, i.ypid, i.given_name, i.family_name, i.date_of_birth, i.postcode,
+  m.year_group, :season::integer as season, c.label as held
 from member m
 join individual i using (person_id)
 left join offer o on o.person_id = m.person_id and o.kind = 'guarantee' and o.season = :season and o.year_group = m.year_group

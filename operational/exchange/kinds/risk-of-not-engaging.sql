@@ -29,7 +29,8 @@ columns:
   - { name: disputed, heading: Disputed }
 ---*/
 select i.person_id, o.id as school_id, o.establishment_no as school_no, o.name as school_name, i.upn, i.ypid, i.given_name, i.family_name,
-  i.date_of_birth, i.postcode, :academic_year::integer - extract(year from i.date_of_birth - interval '8 months')::integer - 5 as year_group,
+  i.date_of_birth, i.postcode,
+    :academic_year::integer - extract(year from i.date_of_birth - interval '8 months')::integer - 5 as year_group,
   r.instrument, r.assessed_on, r.score, r.band, r.factors, case when r.disputed_on is not null then 'Y' else 'N' end as disputed
 from individual i
 join lateral (

@@ -45,12 +45,14 @@ columns:
   - { name: provider_name, heading: ProviderName }
   - { name: provider_kind, heading: ProviderKind }
 ---*/
-select t.person_id, t.given_name, t.family_name, t.date_of_birth, t.postcode, t.upn, t.uln, t.ypid, t.middle_names, t.gender, t.ethnicity, t.line_1, t.line_2, t.line_3, t.line_4, t.town, t.county, t.year11_la_code,
+select t.person_id, t.given_name, t.family_name, t.date_of_birth, t.postcode, t.upn, t.uln, t.ypid, t.middle_names, t.gender, t.ethnicity,
+  t.line_1, t.line_2, t.line_3, t.line_4, t.town, t.county, t.year11_la_code,
   t.basis, t.transferred_on, sen.code as sen, need.code as level_of_need, p.code, p.label, p.started_on, p.ascertained_on, p.verified_on,
   p.review_on, p.expected_end_on, p.establishment_no, p.ukprn, p.provider_name, p.provider_kind
 from transferee t
 left join position p using (person_id)
 left join characteristic sen on sen.person_id = t.person_id and sen.set_id = 'SEN' and coalesce(sen.state, 'verified') = 'verified'
   and sen.started_on <= :as_at and coalesce(sen.ended_on, 'infinity') >= :as_at
-left join characteristic need on need.person_id = t.person_id and need.set_id = 'LEVEL_OF_NEED' and coalesce(need.state, 'verified') = 'verified'
+left join characteristic need on need.person_id = t.person_id and need.set_id = 'LEVEL_OF_NEED'
+  and coalesce(need.state, 'verified') = 'verified'
   and need.started_on <= :as_at and coalesce(need.ended_on, 'infinity') >= :as_at

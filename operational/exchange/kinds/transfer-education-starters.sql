@@ -32,10 +32,13 @@ columns:
   - { name: provider_kind, heading: ProviderKind }
   - { name: verified_on, heading: DateVerified, type: date }
 ---*/
-select t.person_id, t.given_name, t.family_name, t.date_of_birth, t.postcode, t.upn, t.uln, t.ypid, t.middle_names, t.gender, g.establishment_no, g.ukprn, s.started_on, s.expected_end_on as ended_on, s.detail ->> 'level' as level, s.detail ->> 'course' as course,
-  c.code, g.name as provider_name, g.kind as provider_kind, (select max(v.verified_on) from verification v where v.situation_id = s.id) as verified_on
+select t.person_id, t.given_name, t.family_name, t.date_of_birth, t.postcode, t.upn, t.uln, t.ypid, t.middle_names, t.gender,
+  g.establishment_no, g.ukprn, s.started_on, s.expected_end_on as ended_on, s.detail ->> 'level' as level, s.detail ->> 'course' as course,
+  c.code, g.name as provider_name, g.kind as provider_kind,
+    (select max(v.verified_on) from verification v where v.situation_id = s.id) as verified_on
 from transferee t
-join situation s on s.person_id = t.person_id and s.domain = 'eet' and s.is_primary and s.standing = 'confirmed' and s.started_on between :from and :as_at
+join situation s on s.person_id = t.person_id and s.domain = 'eet' and s.is_primary and s.standing = 'confirmed'
+  and s.started_on between :from and :as_at
 join code own on own.set_id = 'eet' and own.code = s.code
 join code c on c.set_id = 'eet' and c.code = coalesce(own.national_code, own.code) and c.code = any (:education)
 left join organisation g on g.id = s.organisation_id

@@ -29,7 +29,8 @@ columns:
   - { name: provider_name, heading: ProviderName }
   - { name: provider_kind, heading: ProviderKind }
 ---*/
-select t.person_id, t.given_name, t.family_name, t.date_of_birth, t.postcode, t.upn, t.uln, t.ypid, t.middle_names, t.gender, o.season, o.kind, coalesce(c.national_code, o.code) as code, c.label, o.made_on,
+select t.person_id, t.given_name, t.family_name, t.date_of_birth, t.postcode, t.upn, t.uln, t.ypid, t.middle_names, t.gender, o.season,
+  o.kind, coalesce(c.national_code, o.code) as code, c.label, o.made_on,
   g.establishment_no, g.ukprn, g.name as provider_name, g.kind as provider_kind
 from transferee t
 join lateral (

@@ -30,7 +30,8 @@ columns:
   - { name: provider_name, heading: ProviderName }
   - { name: provider_kind, heading: ProviderKind }
 ---*/
-select t.person_id, t.given_name, t.family_name, t.date_of_birth, t.postcode, t.upn, t.uln, t.ypid, t.middle_names, t.gender, o.season, o.year_group, coalesce(c.national_code, o.code) as code, c.label, o.la_code, o.made_on,
+select t.person_id, t.given_name, t.family_name, t.date_of_birth, t.postcode, t.upn, t.uln, t.ypid, t.middle_names, t.gender, o.season,
+  o.year_group, coalesce(c.national_code, o.code) as code, c.label, o.la_code, o.made_on,
   g.establishment_no, g.ukprn, g.name as provider_name, g.kind as provider_kind
 from transferee t
 join offer o on o.person_id = t.person_id and o.kind = 'guarantee' and o.season = :season and coalesce(o.state, 'verified') = 'verified'

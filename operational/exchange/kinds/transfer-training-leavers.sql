@@ -34,11 +34,15 @@ columns:
   - { name: provider_kind, heading: ProviderKind }
   - { name: verified_on, heading: DateVerified, type: date }
 ---*/
-select t.person_id, t.given_name, t.family_name, t.date_of_birth, t.postcode, t.upn, t.uln, t.ypid, t.middle_names, t.gender, g.establishment_no, g.ukprn, s.started_on, s.ended_on, initcap(c.parent) as situation_group, c.label as situation_sub_group, s.detail ->> 'level' as level,
+select t.person_id, t.given_name, t.family_name, t.date_of_birth, t.postcode, t.upn, t.uln, t.ypid, t.middle_names, t.gender,
+  g.establishment_no, g.ukprn, s.started_on, s.ended_on, initcap(c.parent) as situation_group, c.label as situation_sub_group,
+  s.detail ->> 'level' as level,
   s.detail ->> 'area' as area, s.detail ->> 'sub_area' as sub_area,
-  c.code, g.name as provider_name, g.kind as provider_kind, (select max(v.verified_on) from verification v where v.situation_id = s.id) as verified_on
+  c.code, g.name as provider_name, g.kind as provider_kind,
+    (select max(v.verified_on) from verification v where v.situation_id = s.id) as verified_on
 from transferee t
-join situation s on s.person_id = t.person_id and s.domain = 'eet' and s.is_primary and s.standing = 'confirmed' and s.ended_on between :from and :as_at
+join situation s on s.person_id = t.person_id and s.domain = 'eet' and s.is_primary and s.standing = 'confirmed'
+  and s.ended_on between :from and :as_at
 join code own on own.set_id = 'eet' and own.code = s.code
 join code c on c.set_id = 'eet' and c.code = coalesce(own.national_code, own.code) and c.code = any (:training)
 left join organisation g on g.id = s.organisation_id

@@ -18,7 +18,8 @@ columns:
   - { name: queried, heading: Queried, type: count }
   - { name: settled, heading: UnknownsSettled, type: count }
 ---*/
-select to_char(b.applied_at at time zone 'Europe/London', 'YYYY-MM') as month, b.profile, count(*) as batches, sum(b.rows_read) as rows_read,
+select to_char(b.applied_at at time zone 'Europe/London', 'YYYY-MM') as month, b.profile, count(*) as batches,
+  sum(b.rows_read) as rows_read,
   sum(b.rows_by_number + b.rows_by_name) as matched, sum(b.rows_applied) as applied, sum(b.rows_queried) as queried,
   sum(b.rows_settled) as settled
 from import_batch b
