@@ -53,7 +53,7 @@ export async function takeIn(
       'mapping-needed',
       `${profile.id} needs a saved mapping of the file's headings.`,
       {
-        next: 'Save one first: "casehouse import mapping save NAME --profile …", then give --mapping NAME.',
+        next: 'Save one first: "casehouse import mapping NAME --profile …", then give --mapping NAME.',
       },
     );
   who.onStep?.('looking at the file');

@@ -40,7 +40,7 @@ export async function findMapping(
     found
       ? `The mapping ${name} is for the profile ${found.profile}.`
       : `There is no mapping called ${name}.`,
-    { status: 404, next: 'See "casehouse import mapping list", or save it first.' },
+    { status: 404, next: 'See "casehouse import mapping", or save it first.' },
   );
 }
 

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { guarded, inQuotes } from '../../base/csv.ts';
 import { findBatch } from './batches.ts';
 
 const PAGE = 2000;
@@ -67,6 +68,6 @@ const row = (cells: readonly unknown[]): string => `${cells.map(cell).join(',')}
 
 function cell(value: unknown): string {
   const text = value === null || value === undefined ? '' : String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) && typeof value !== 'number' ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = typeof value === 'number' ? text : guarded(text);
+  return /[",\r\n]/.test(safe) ? inQuotes(safe) : safe;
 }

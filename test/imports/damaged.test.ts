@@ -16,9 +16,15 @@ const files: Record<string, [content: string | Uint8Array, says: RegExp]> = {
   'an empty file': ['', /it is empty/],
   'a file of blanks': ['\r\n  \r\n', /holds no text/],
   'a heading without rows': [`${HEAD}\r\n`, /a heading and no rows/],
-  'a zip archive': [Buffer.concat([Buffer.from('PK\x03\x04'), deflateRawSync(good)]), /workbook or a zip archive that is damaged/],
+  'a zip archive': [
+    Buffer.concat([Buffer.from('PK\x03\x04'), deflateRawSync(good)]),
+    /workbook or a zip archive that is damaged/,
+  ],
   'a gzip archive': [Uint8Array.of(0x1f, 0x8b, 8, 0, 0), /compressed archive/],
-  'an old workbook': [Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1), /old kind \(\.xls\) or one with a password/],
+  'an old workbook': [
+    Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1),
+    /old kind \(\.xls\) or one with a password/,
+  ],
   'a PDF': ['%PDF-1.7\n', /it is a PDF/],
   'truncated XML': ['<?xml version="1.0"?><list><pupil><name>As', /it is XML/],
   'an entity bomb': [bomb, /it is XML/],

@@ -1,13 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  applyBatch,
-  approveBatch,
-  matchBatch,
-  refuseBatch,
-  undoBatch,
-} from '../../operational/imports/intake.ts';
+import { applyBatch, undoBatch } from '../../operational/imports/intake.ts';
 import { decide, rowsOf } from '../../operational/imports/batches.ts';
-import { reconciliation } from '../../operational/imports/reconciliation.ts';
 import type { CasePeople } from '../support/people.ts';
 import { type Desk, desk } from './support.ts';
 
