@@ -209,6 +209,37 @@ test('the record as it stands is checked live: faults go as they are put right',
   expect(await numbers()).toEqual([]);
 });
 
+test('000.5.1.17 a destination is held with its provider, course, days, and on whose word', async () => {
+  const { rows } = await web.database.pool.query(
+    "insert into organisation (tenant_id, kind, name, la_code, establishment_no, ukprn) values (1, 'college', 'Lockside College', '336', '3368001', '10001234') returning id",
+  );
+  const ref = await begin();
+  const made = await post(ref, 'situations', {
+    ...does('230', { expected_end_on: '2026-07-31', organisation_id: rows[0].id }),
+    ...{ detail: { course: 'Level 2 Bricklaying', level: 2 }, source: 'college' },
+  });
+  const confirmed = { verified_on: addDays(TODAY, -2), method: 'provider-list', source: 'college' };
+  await post(ref, `situations/${made.json.id}/verifications`, confirmed);
+  const job = does('310', { started_on: addDays(TODAY, -1), ascertained_on: TODAY, close_open: true });
+  expect((await post(ref, 'situations', { ...job, source: 'parent' })).status).toBe(201);
+  expect((await worker.get(`/api/people/${ref}`)).json.situations).toMatchObject([
+    { code: '310', started_on: addDays(TODAY, -1), ended_on: null, source_code: 'parent' },
+    {
+      ...{ code: '230', organisation: 'Lockside College', started_on: addDays(TODAY, -100) },
+      ...{ ended_on: addDays(TODAY, -2), expected_end_on: '2026-07-31', source_code: 'college' },
+      detail: { course: 'Level 2 Bricklaying', level: 2 },
+      verifications: [
+        {
+          verified_on: addDays(TODAY, -2),
+          method: 'provider-list',
+          source_code: 'college',
+          by: 'caseworker',
+        },
+      ],
+    },
+  ]);
+});
+
 // Last, as signing in later ends the sessions of before.
 test.each([
   ['44', { given_name: 'Anna2' }, 'given_name'],

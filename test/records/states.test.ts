@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { addDays, londonDay } from '../../base/dates.ts';
+import { buildReturn } from '../../reports/returns/nccis/build.ts';
 import { nightly } from '../../warehouse/nightly.ts';
 import { openSnapshot } from '../../warehouse/query.ts';
 import { loadEditions } from '../../nccis/editions.ts';
@@ -174,7 +176,7 @@ test('characteristics and offers have states too: a verified guarantee takes the
   ).toMatchObject({ state: 'verified' });
 });
 
-test('000.5.1.13 only what is verified is in the warehouse', async () => {
+test('000.5.1.13 only what is verified enters the warehouse and the return', async () => {
   await twoSteps('{tracker}');
   const [drafted, submitted, verified] = [await begin(), await begin(), await begin()];
   const member = { status: 'P', la_code: '336', started_on: addDays(TODAY, -120) };
@@ -182,7 +184,7 @@ test('000.5.1.13 only what is verified is in the warehouse', async () => {
     expect((await worker.post(at(ref, 'cohort-statuses'), member)).status).toBe(201);
     const who = ref === verified ? other : worker;
     const state = ref === drafted ? { state: 'draft' } : {};
-    await who.post(at(ref, 'situations'), { ...job, ...state });
+    await who.post(at(ref, 'situations'), { ...job, ascertained_on: BEGAN, ...state });
     await who.post(at(ref, 'characteristics'), {
       ...{ set: 'SEN', code: 'K', started_on: BEGAN, source: 'school', ...state },
     });
@@ -203,4 +205,9 @@ test('000.5.1.13 only what is verified is in the warehouse', async () => {
   } finally {
     snapshot.close();
   }
+  const period = addDays(`${TODAY.slice(0, 7)}-01`, -1).slice(0, 7);
+  const built = await buildReturn({ dataDir: web.dataDir, period, out: `${web.dataDir}/return.xml` });
+  expect(built.records).toBe(3);
+  const codes = readFileSync(built.file, 'utf8').match(/(?<=<ActivityCode>)\d+/g)!;
+  expect(codes.sort()).toEqual(['330', '810', '810']);
 });
