@@ -22,6 +22,8 @@ afterAll(() => web.stop());
 const addressOf = ({ path }: Route): string =>
   path
     .replace(/:file\{.*\}$/, 'neet-by-month.csv')
+    // parameters that only take a number or a month
+    .replaceAll(/:(\w+)\{(?:[^{}]|\{[^}]*\})*\}/g, (_, name: string) => (name === 'period' ? '2026-01' : '1'))
     .replaceAll(/\{(\w+)\}|:(\w+)/g, (_, a?: string, b?: string) =>
       ['id'].includes(a ?? b ?? '') ? '1' : 'none',
     );
