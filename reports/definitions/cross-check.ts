@@ -1,4 +1,4 @@
-import type { Column, Definition } from './definition.ts';
+import type { Column, Definition, Param } from './definition.ts';
 import { didYouMean } from './suggest.ts';
 
 /** Takes a fault at a header path. */
@@ -23,6 +23,7 @@ export function crossCheck(d: Definition, report: Report): void {
       `"${total.column}" is not in the grain.${didYouMean(total.column, d.grain)}`,
     );
   }
+  for (const p of d.params) checkWithin(d, p, report);
   for (const c of d.columns) checkColumn(c, column, param, report);
   for (const [i, identity] of d.identities.entries()) {
     for (const name of [identity.total, ...identity.parts.map((p) => p.column)])
@@ -35,6 +36,19 @@ export function crossCheck(d: Definition, report: Report): void {
   checkRecords(d, column, report);
   if (/^\s*(with|select)\b/i.test(d.sql.replace(/--[^\n]*\n/g, ''))) return;
   report([], 'the header must be followed by one SELECT.');
+}
+
+/** A cascade: the wards of the authority that another parameter names. */
+function checkWithin(d: Definition, param: Param, report: Report): void {
+  if (param.within === null) return;
+  const path = ['params', param.name, 'within'];
+  const outer = d.params.find((p) => p.name === param.within);
+  const names = d.params.filter((p) => p.type === 'la').map((p) => p.name);
+  if (param.type !== 'ward') report(path, 'only a ward lies within something: an authority.');
+  else if (outer === undefined)
+    report(path, `"${param.within}" is not a parameter.${didYouMean(param.within, names)}`);
+  else if (outer.type !== 'la')
+    report(path, `"${param.within}" is no authority: its type must be la or la?.`);
 }
 
 function checkColumn(c: Column, column: Report, param: Report, report: Report): void {

@@ -6,7 +6,7 @@ const absent = <T extends z.ZodType>(schema: T) => schema.nullable().default(nul
 const text = z.string().trim().min(1);
 
 /** Parameter types; `?` at the end makes a parameter optional (null is "all"). */
-export const PARAM_TYPES = ['month', 'day', 'instant', 'int', 'text', 'choice', 'ward'] as const;
+export const PARAM_TYPES = ['month', 'day', 'instant', 'int', 'text', 'choice', 'ward', 'la'] as const;
 
 export const paramSchema = z.strictObject({
   type: z.string(),
@@ -16,6 +16,8 @@ export const paramSchema = z.strictObject({
   /** For `choice`: value → label. */
   options: absent(z.record(z.string(), z.string())),
   description: absent(text),
+  /** For `ward`: the parameter of type `la` within which its choices lie; all when that one is empty. */
+  within: absent(name),
   /** Narrows the people counted. Refused under suppression, because differences of two runs would tell what is hidden. */
   filter: z.boolean().default(false),
   /** For `choice`: each option but the default is listed in the catalogue as an entry of its own. */

@@ -6,7 +6,10 @@ import { didYouMean } from '../definitions/suggest.ts';
 /** What values are read against: the snapshot's latest month end, and the wards there are. */
 export interface ParameterSetting {
   asAt: Day;
-  wards: () => Promise<readonly { code: string; name: string }[]>;
+  /** Wards of one authority, or of all. */
+  wards: (la: string | null) => Promise<readonly { code: string; name: string }[]>;
+  /** Authorities that the marts hold people of; none where it is left out. */
+  authorities?: () => Promise<readonly string[]>;
 }
 
 /** Name → canonical text; null is "all". Written into the stamp, and read back from it to run again. */
@@ -30,8 +33,14 @@ export async function canonicalParameters(
     );
   }
   const values: Parameters_ = {};
-  for (const param of d.params)
-    values[param.name] = await canonical(d, param, given[param.name] ?? null, setting);
+  // what others lie within comes first
+  const outer = new Set(d.params.map((p) => p.within));
+  const inTurn = [...d.params].sort((a, b) => Number(outer.has(b.name)) - Number(outer.has(a.name)));
+  for (const param of d.params) values[param.name] = null;
+  for (const param of inTurn) {
+    const within = param.within === null ? null : (values[param.within] ?? null);
+    values[param.name] = await canonical(d, param, given[param.name] ?? null, setting, within);
+  }
   const { from, to } = values;
   if (from && to && isDay(from) && isDay(to) && from > to) {
     throw new CasehouseError('parameter-invalid', `From ${from} lies after to ${to}.`, {
@@ -61,13 +70,14 @@ async function canonical(
   param: Param,
   given: string | null,
   setting: ParameterSetting,
+  within: string | null,
 ): Promise<string | null> {
   const text = given === null || given.trim() === '' ? null : given.trim();
   if (text === null) {
     if (param.default === null) return null;
     return relative(String(param.default), param, setting.asAt) ?? String(param.default);
   }
-  const value = relative(text, param, setting.asAt) ?? (await read(param, text, setting));
+  const value = relative(text, param, setting.asAt) ?? (await read(param, text, setting, within));
   if (value !== null) return withinYears(d, param, text, value);
   throw new CasehouseError(
     'parameter-invalid',
@@ -107,7 +117,12 @@ function relative(text: string, param: Param, asAt: Day): string | null {
 }
 
 /** The one form of a value, or null when it is none. Throws when a near miss has something better to say. */
-async function read(param: Param, text: string, setting: ParameterSetting): Promise<string | null> {
+async function read(
+  param: Param,
+  text: string,
+  setting: ParameterSetting,
+  within: string | null,
+): Promise<string | null> {
   switch (param.type) {
     case 'month':
       // Years before 100 mean 1900 and later to the clock's arithmetic: left as they stand, to be refused.
@@ -127,7 +142,9 @@ async function read(param: Param, text: string, setting: ParameterSetting): Prom
     case 'choice':
       return choice(param, text);
     case 'ward':
-      return ward(param, text, await setting.wards());
+      return ward(param, text, await setting.wards(within), within);
+    case 'la':
+      return authority(param, text, (await setting.authorities?.()) ?? []);
   }
 }
 
@@ -144,13 +161,27 @@ function choice(param: Param, text: string): string {
   );
 }
 
-function ward(param: Param, text: string, wards: readonly { code: string; name: string }[]): string {
+function authority(param: Param, text: string, known: readonly string[]): string {
+  if (known.includes(text)) return text;
+  throw new CasehouseError(
+    'parameter-invalid',
+    `"${text}" is not an authority that "${param.name}" can be.${didYouMean(text, known)}`,
+    { next: 'Give the number of an authority, such as 336.' },
+  );
+}
+
+function ward(
+  param: Param,
+  text: string,
+  wards: readonly { code: string; name: string }[],
+  within: string | null,
+): string {
   const found = wards.find((w) => w.code === text || w.name.toLowerCase() === text.toLowerCase());
   if (found !== undefined) return found.code;
   const known = text.startsWith('E0') ? wards.map((w) => w.code) : wards.map((w) => w.name);
   throw new CasehouseError(
     'parameter-invalid',
-    `"${text}" is not a ward that "${param.name}" can be.${didYouMean(text, known)}`,
+    `"${text}" is not a ward ${within === null ? '' : `of ${within} `}that "${param.name}" can be.${didYouMean(text, known)}`,
     {
       next: 'Give the name of a ward or its code, such as E05001321.',
     },
@@ -164,5 +195,6 @@ const HELP: Record<Param['type'], (param: Param) => string> = {
   int: () => 'Give a whole number.',
   text: () => 'Give some text.',
   choice: (param) => `Use one of: ${Object.keys(param.options ?? {}).join(', ')}.`,
+  la: () => 'Give the number of an authority, such as 336.',
   ward: () => 'Give the name of a ward or its code, such as E05001321.',
 };

@@ -153,11 +153,18 @@ export function readParameters(
 ): Promise<Parameters_> {
   return canonicalParameters(d, request.params, {
     asAt: snapshot.manifest.asAt,
-    wards: async () => {
-      const { rows } = await snapshot.run(
-        'select distinct ward_code, ward_name from marts.ward order by ward_code',
-      );
+    wards: async (la) => {
+      const all = 'select distinct ward_code, ward_name from marts.ward order by ward_code';
+      const mine = `select distinct w.ward_code, w.ward_name from marts.ward w
+        join marts.person_month r on r.ward_code = w.ward_code where r.la_code = $la order by w.ward_code`;
+      const { rows } = await (la === null ? snapshot.run(all) : snapshot.run(mine, { la }));
       return rows.map((row) => ({ code: String(row[0]), name: String(row[1]) }));
+    },
+    authorities: async () => {
+      const { rows } = await snapshot.run(
+        'select distinct la_code from marts.person_month where la_code is not null order by la_code',
+      );
+      return rows.map((row) => String(row[0]));
     },
   });
 }

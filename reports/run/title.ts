@@ -16,7 +16,7 @@ export async function chosenOf(
     const value = parameters[param.name] ?? null;
     if (value === null || !saysMore(param, value)) continue;
     const words = param.type === 'ward' ? await wardName(snapshot, value) : wordsOfChoice(param, value);
-    found.push({ words, filter: param.filter === true || param.type === 'ward' });
+    found.push({ words, filter: param.filter === true || param.type === 'ward' || param.type === 'la' });
   }
   return [...found.filter((one) => one.filter), ...found.filter((one) => !one.filter)].map(
     ({ words }) => words,
@@ -29,7 +29,7 @@ export const withChosen = (title: string, chosen: readonly string[]): string =>
 
 /** Filters always; a choice unless it is all, none or the usual one. A split is said also when it is the usual one. */
 export function saysMore(param: Param, value: string): boolean {
-  if (param.type === 'ward' || param.filter) return true;
+  if (param.type === 'ward' || param.type === 'la' || param.filter) return true;
   if (param.type !== 'choice' || value === 'all' || value === 'none') return false;
   return isSplit(param) || value !== String(param.default);
 }

@@ -158,7 +158,16 @@ async function peopleOf(d: Definition, data: Dataset, parameters: Parameters_): 
   return found;
 }
 
-const settingOf = (data: Dataset) => ({ asAt: data.asAt, wards: () => wardsOf(data) });
+const settingOf = (data: Dataset) => ({
+  asAt: data.asAt,
+  wards: () => wardsOf(data),
+  authorities: () => authoritiesOf(data),
+});
+
+async function authoritiesOf(data: Dataset): Promise<string[]> {
+  const sql = 'select distinct la_code from marts.person_month where la_code is not null order by la_code';
+  return (await data.run(sql, {})).rows.map((row) => String(row[0]));
+}
 
 async function wardsOf(data: Dataset): Promise<{ code: string; name: string }[]> {
   const sql = 'select distinct ward_code, ward_name from marts.ward order by ward_code';
@@ -186,5 +195,6 @@ async function otherValue(p: Definition['params'][number], data: Dataset): Promi
   if (p.type === 'day') return addMonths(data.asAt, -5);
   if (p.type === 'int') return String(Number(data.asAt.slice(0, 4)) - 1);
   if (p.type === 'ward') return (await wardsOf(data))[0]?.code ?? null;
+  if (p.type === 'la') return (await authoritiesOf(data))[0] ?? null;
   return null;
 }

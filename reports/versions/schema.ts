@@ -105,6 +105,12 @@ function paramChanges(a: Param, b: Param): SchemaChange[] {
   if (a.default !== b.default) differs(`default ${a.default}`, `default ${b.default}`, 'major');
   if (a.filter !== b.filter)
     differs(a.filter ? 'a filter' : 'no filter', b.filter ? 'a filter' : 'no filter', 'major');
+  if (a.within !== b.within)
+    differs(
+      a.within === null ? 'not within another' : `within ${a.within}`,
+      b.within === null ? 'not within another' : `within ${b.within}`,
+      b.within === null ? 'minor' : 'major',
+    );
   const [optionsA, optionsB] = [Object.keys(a.options ?? {}), Object.keys(b.options ?? {})];
   const gone = optionsA.filter((o) => !optionsB.includes(o));
   const come = optionsB.filter((o) => !optionsA.includes(o));
