@@ -26,16 +26,14 @@ const LIST = [
   'Dillan;Testcase;04/01/2009;WV1 1AE;3368001;15/01/2026',
 ].join('\r\n');
 
-const send = (browser: Browser, query: string, content: string | Uint8Array) =>
-  web.server
-    .request(`${ORIGIN}/api/imports?${query}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/octet-stream', cookie: browser.cookie ?? '' },
-      body: content as string,
-      // a streamed body needs it
-      ...{ duplex: 'half' },
-    })
-    .then(async (response) => ({ status: response.status, json: await response.json() }));
+async function send(browser: Browser, query: string, content: string) {
+  const response = await web.server.request(`${ORIGIN}/api/imports?${query}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream', cookie: browser.cookie ?? '' },
+    body: content,
+  });
+  return { status: response.status, json: await response.json() };
+}
 
 describe('imports over HTTP', () => {
   test('000.2.10.3 a file is taken in, reviewed, decided, approved, applied and undone, and the batch says who did what', async () => {
