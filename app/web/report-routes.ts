@@ -6,6 +6,7 @@ import { signedIn } from '../../operational/access/guard.ts';
 import type { Web } from '../../operational/access/person.ts';
 import { apiRoute, json, type Route } from '../../operational/api/route.ts';
 import { chartOption } from '../../reports/chart/option.ts';
+import { entriesOf } from '../../reports/entries.ts';
 import { type FormatName, formats } from '../../reports/render/formats.ts';
 import type { RunRequest } from '../../reports/run/request.ts';
 import { listSnapshots } from '../../warehouse/snapshots.ts';
@@ -68,6 +69,7 @@ const listReports = ({ catalogue }: Reporting): Route =>
         version: d.version,
         definition: d.definition,
         grain: d.grain,
+        entries: entriesOf(d).map(({ title, url }) => ({ title, url })),
         params: d.params.map(({ name, label, type, optional, default: fallback, options }) => ({
           name,
           label,
@@ -89,6 +91,9 @@ const Card = z
     version: z.string(),
     definition: z.string(),
     grain: z.array(z.string()),
+    entries: z
+      .array(z.object({ title: z.string(), url: z.string() }))
+      .openapi({ description: 'The report as it opens, and each split and period that it lists' }),
     params: z.array(
       z.object({
         name: z.string(),
