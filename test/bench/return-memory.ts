@@ -4,6 +4,8 @@
  *
  * Not a timed test: a shared machine would make it fail for no reason. Each step runs in a process of its own, so that its highest memory
  * is its own; the ratio says whether a step keeps records. The case store is left out: its rows come as a stream from DuckDB.
+ * Last seen on 2 cores that others used too, Node 20, 10,000 and 1,000,000 records (1.5 GB): write 311 and 326 MB, validate 331 and 435 MB,
+ * check 407 and 848 MB of resident memory at most (an empty process with the loader has 300 MB).
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
