@@ -41,6 +41,7 @@ import { reportListCommand } from './commands/report-list.ts';
 import { reportNewCommand } from './commands/report-new.ts';
 import { reportPublishCommand } from './commands/report-publish.ts';
 import { reportRunCommand } from './commands/report-run.ts';
+import { reportTypesCommand } from './commands/report-types.ts';
 import { returnCalendarCommand } from './commands/return-calendar.ts';
 import { returnCompareCommand } from './commands/return-compare.ts';
 import { returnNccisCommand } from './commands/return-nccis.ts';
@@ -118,6 +119,7 @@ export const COMMANDS: readonly Command[] = [
   reportDiffCommand,
   reportCompareCommand,
   reportPublishCommand,
+  reportTypesCommand,
   packListCommand,
   packRunCommand,
   packCommentCommand,
