@@ -23,7 +23,7 @@ const mark = (id: number, state: 'sent' | 'accepted' | 'failed', note?: string) 
   markSubmission(store.pool, id, state, { tenantId: 1, note });
 const stateOf = async (id: number) => (await submissionById(store.pool, 1, id)).state;
 
-describe('000.11.2a leavers are told of once, whatever became of the file', () => {
+describe('leavers are told of once, whatever became of the file', () => {
   beforeEach(() => store.load(leaver('Chloe', '2026-03-11', '2026-03-12'), stayer('Stays')));
 
   test('a draft told nobody anything; sent or accepted, it did', async () => {
@@ -78,7 +78,7 @@ describe('000.11.2a leavers are told of once, whatever became of the file', () =
   });
 });
 
-test('000.2.11a who left but is in the season’s guarantee stands as G until October and leaves once after it, in the return and in the marts', async () => {
+test('who left but is in the season’s guarantee stands as G until October and leaves once after it, in the return and in the marts', async () => {
   const guarantee = {
     member: [{ kind: 'guarantee', season: 2025, year: 12, from: '2025-05-31' }],
     offers: [{ kind: 'guarantee', season: 2025, year: 12, code: '110', la: '336', on: '2025-05-31' }],

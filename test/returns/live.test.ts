@@ -31,7 +31,7 @@ const made = async (period: string): Promise<{ report: CheckReport; file: string
   return { report: await checkFile(done.made.file), file: done.made.file, submission: done.submission };
 };
 
-test('000.4.1.7 000.5.1.19 the checks over the case store as it is now say what they say of the return’s file', async () => {
+test('the checks over the case store as it is now say what they say of the return’s file', async () => {
   for (const period of ['2026-05', '2025-09']) {
     const { report } = await made(period);
     const live = await liveCheck(demo.pool, { period, now: NOW });
