@@ -94,9 +94,9 @@ describe.each(['2020-03-31', '2026-01-31', '2026-06-30'])('a return of %s', (at)
           expect(await found(bad, at)).toEqual(wanted.sort());
         },
       ),
-      { numRuns: 12, seed: 20 },
+      { numRuns: 10, seed: 20 },
     );
-  });
+  }, 180_000);
 });
 
 /** The same records in an order of the seed. */

@@ -94,7 +94,14 @@ export const faults: (Fault & { only?: string[] })[] = [
   {
     no: '31',
     fits: any,
-    plant: set({ address_line_1: null, address_line_2: null, town: null, county: null }),
+    plant: set({
+      address_line_1: null,
+      address_line_2: null,
+      address_line_3: null,
+      address_line_4: null,
+      town: null,
+      county: null,
+    }),
   },
   { no: '32', fits: any, plant: set({ postcode: null }) },
   { no: '34', fits: staying, plant: set({ transferred_to_la: '333' }) },
