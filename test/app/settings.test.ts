@@ -16,7 +16,7 @@ const sources = readdirSync(ROOT, { withFileTypes: true })
     ),
   )
   .concat(join(ROOT, 'vitest.config.ts'))
-  .filter((file) => /\.(ts|js)$/.test(file) && !/\/(dist|output)\//.test(file));
+  .filter((file) => /\.(ts|js)$/.test(file) && !/\/(dist|output|node_modules)\//.test(file));
 
 test('every environment variable that the source reads is a listed setting, and each listed one is read', () => {
   const read = new Set<string>();
