@@ -119,6 +119,8 @@ async function plan(client: pg.PoolClient, edition: Edition, tenantId: number, f
     "select code from code where set_id = 'eet' and national_code = any ($1)",
     [compulsory],
   );
+  // After a large load nothing is known of the tables yet, and a plan made blind takes minutes for what takes seconds.
+  await client.query('analyze person, situation, characteristic, cohort_member, offer, person_address, address');
   await client.query(read('plan.sql'), [
     tenantId,
     first,
@@ -130,6 +132,7 @@ async function plan(client: pg.PoolClient, edition: Edition, tenantId: number, f
     cohort.extendedSen,
     statusesOf(edition, 'active'),
   ]);
+  await client.query('analyze roll_plan');
 }
 
 const statusesOf = (edition: Edition, group: string): string[] =>
@@ -217,7 +220,10 @@ async function apply(
     enter: [tenantId, first, member],
     keep: [tenantId, id],
   };
-  for (const [name, sql] of stepsOf('apply.sql')) await client.query(sql, values[name]);
+  for (const [name, sql] of stepsOf('apply.sql')) {
+    if (name === 'keep') await client.query('analyze roll_made');
+    await client.query(sql, values[name]);
+  }
   return id;
 }
 
