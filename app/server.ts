@@ -27,6 +27,7 @@ import { healthRoute } from './web/health.ts';
 import { importPages } from './web/imports/routes.ts';
 import { peoplePages } from './web/people/routes.ts';
 import { mountAll, pageRoute } from './web/registry.ts';
+import { packRoutes } from './web/pack-routes.ts';
 import { reportRoutes } from './web/report-routes.ts';
 import { returnRoutes } from './web/return-routes.ts';
 import { returnPages } from './web/returns/routes.ts';
@@ -76,6 +77,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     ...peoplePages(store),
     ...importPages({ pool: deps.pool, clock: deps.clock, editions: store.editions }),
     ...reportRoutes(reporting),
+    ...packRoutes(reporting, deps.pool),
     ...returnRoutes(returns),
     ...returnPages(returns),
     ...rulesPages(deps.pool),

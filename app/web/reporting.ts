@@ -65,7 +65,8 @@ export async function compare(
 export const diff = (reporting: Reporting, reader: Reader, request: DiffRequest): Promise<VersionDiff> =>
   diffVersions(contextOf(reporting, reader), request);
 
-const contextOf = (reporting: Reporting, reader: Reader): RunContext => ({
+/** What reports are run with for a reader. */
+export const contextOf = (reporting: Reporting, reader: Reader): RunContext => ({
   ...reporting,
   person: { name: reader.name, role: reader.role, permissions: permissionsOf(reader.role) },
   resolveKnownAt: (instant) => lookBack(reporting, reader, instant),
