@@ -62,7 +62,7 @@ describe('the ledger of runs', () => {
       person: 'A Manager',
       role: 'manager',
       report: 'neet-by-month',
-      version: '1.0.0',
+      version: '2.0.0',
       snapshot: '20260301-020000',
       profile: 'none',
       rows: 3,
@@ -152,7 +152,7 @@ describe('a run', () => {
     expect([again.rows, again.stamp.resultHash]).toEqual([one.rows, one.stamp.resultHash]);
     const people = await runRecords(context(), {
       ...request,
-      cell: { row: { month_end: MONTH, group_name: 'M' }, column: 'cohort' },
+      cell: { row: { month_end: MONTH, group_name: 'Male' }, column: 'cohort' },
     });
     expect((await rerun(context(), people.stamp)).stamp.resultHash).toBe(people.stamp.resultHash);
   });
