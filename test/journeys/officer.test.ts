@@ -95,7 +95,7 @@ test('000.2.10.3 a file is taken in, its doubtful row decided beside its candida
   await demandFine(page);
   await page.getByLabel('What it is').selectOption('education-starters');
   await page
-    .getByLabel('File')
+    .locator('#file')
     .setInputFiles({ name: 'starters.csv', mimeType: 'text/csv', buffer: Buffer.from(file) });
   await page.getByRole('button', { name: 'Read and match it' }).click();
   await page.getByRole('heading', { name: 'starters.csv' }).waitFor();
@@ -130,7 +130,7 @@ test('a file that is no list is refused with what to do, and leaves nothing', as
   const page = await as('officer');
   await page.goto(`${demo.url}/imports`);
   await page.getByLabel('What it is').selectOption('education-starters');
-  await page.getByLabel('File').setInputFiles({
+  await page.locator('#file').setInputFiles({
     name: 'a.zip',
     mimeType: 'application/zip',
     buffer: Buffer.from('PK\u0003\u0004 nothing'),

@@ -97,7 +97,7 @@ function section({ edition, mayChange }: EditionView, part: string, items: reado
   return html`<section class="section" aria-labelledby="part-${part}"><h2 id="part-${part}">${PART_WORDS[part] ?? part}</h2>
 ${plainTable({
   id: `part-${part}`,
-  caption: counted(items.length, 'assumed fact'),
+  caption: `${PART_WORDS[part] ?? part}: ${counted(items.length, 'assumed fact')}`,
   heads: ['Fact', 'Value', 'How sure', ...(mayChange ? ['Hold something else'] : [])],
   rows: items.map((item) => [
     item.label,
