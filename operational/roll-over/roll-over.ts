@@ -120,7 +120,9 @@ async function plan(client: pg.PoolClient, edition: Edition, tenantId: number, f
     [compulsory],
   );
   // After a large load nothing is known of the tables yet, and a plan made blind takes minutes for what takes seconds.
-  await client.query('analyze person, situation, characteristic, cohort_member, offer, person_address, address');
+  await client.query(
+    'analyze person, situation, characteristic, cohort_member, offer, person_address, address',
+  );
   await client.query(read('plan.sql'), [
     tenantId,
     first,
