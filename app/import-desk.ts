@@ -12,7 +12,7 @@ export const WHO: Readonly<Record<string, Option>> = {
 /** The store, and who does something with its imports. */
 export async function importDesk({ given, settings, io }: Call): Promise<Store & { who: Doer }> {
   const { onlyTenant } = await import('../operational/access/council.ts');
-  const { loadEditions } = await import('../nccis/editions.ts');
+  const { councilEditions } = await import('../operational/reference/council.ts');
   const store = await openStore(settings, io, { migrate: false });
   const tenantId = given.whole('tenant') ?? (await onlyTenant(store.pool)).id;
   const email = given.text('by');
@@ -28,7 +28,7 @@ export async function importDesk({ given, settings, io }: Call): Promise<Store &
       tenantId,
       userId: rows[0]?.id ?? null,
       clock: io.clock,
-      editions: loadEditions(),
+      editions: await councilEditions(store.pool, undefined, tenantId),
       onStep: io.progress,
     },
   };

@@ -4,8 +4,9 @@ import { CasehouseError } from '../base/errors.ts';
 import { checkValues } from '../nccis/check/check.ts';
 import type { Finding, Total } from '../nccis/check/report.ts';
 import type { ActivityTable } from '../nccis/check/activities.ts';
-import { editionOn, loadEditions } from '../nccis/editions.ts';
+import { editionOn } from '../nccis/editions.ts';
 import type { Values } from '../nccis/file/reader.ts';
+import { councilEditions } from '../operational/reference/council.ts';
 import { submissionLedger } from '../operational/submissions/ledger.ts';
 import { returnHeader } from '../reports/returns/nccis/header.ts';
 import { returnRecords } from '../reports/returns/nccis/records.ts';
@@ -53,7 +54,7 @@ export async function liveCheck(
     throw new CasehouseError('no-month', `The month to ${periodEnd} has not begun.`, {
       next: 'Choose this month or an earlier one.',
     });
-  const editions = loadEditions();
+  const editions = await councilEditions(pool, undefined, tenantId);
   const edition = editionOn(editions, periodEnd);
   const { rows } = await pool.query<{ las: string[] }>('select la_codes as las from tenant where id = $1', [
     tenantId,

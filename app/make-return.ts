@@ -8,7 +8,7 @@ import { monthEnd } from '../base/dates.ts';
 import { checkFile } from '../nccis/check/check.ts';
 import type { CheckReport } from '../nccis/check/report.ts';
 import { type Comparison, compareReturns } from '../nccis/compare/compare.ts';
-import { editionOn, loadEditions } from '../nccis/editions.ts';
+import { editionOn } from '../nccis/editions.ts';
 import { keepFile, keptFile } from '../operational/submissions/kept.ts';
 import { councilEditions } from '../operational/reference/council.ts';
 import { submissionLedger } from '../operational/submissions/ledger.ts';
@@ -43,7 +43,7 @@ export async function makeReturn(
   by: { tenantId?: number; user?: number | null } = {},
 ): Promise<MadeNow> {
   const { tenantId = 1 } = by;
-  const editions = await councilEditions(pool, loadEditions(), tenantId);
+  const editions = await councilEditions(pool, undefined, tenantId);
   const periodEnd = monthEnd(request.period);
   const las = request.las?.length ? request.las : await ownLas(pool, tenantId);
   const { unsent, ...ledger } = await submissionLedger(

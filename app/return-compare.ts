@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { addDays, type Day, monthEnd } from '../base/dates.ts';
 import { CasehouseError } from '../base/errors.ts';
 import { type Comparison, compareReturns } from '../nccis/compare/compare.ts';
-import { loadEditions } from '../nccis/editions.ts';
+import { councilEditions } from '../operational/reference/council.ts';
 import { keptFile } from '../operational/submissions/kept.ts';
 import {
   listSubmissions,
@@ -41,7 +41,7 @@ export async function compareReturn(
   const found = await compareReturns(
     beforeFile ?? (await keptFile(dataDir, before!)),
     afterFile ?? (await keptFile(dataDir, after!)),
-    loadEditions(),
+    await councilEditions(pool, undefined, tenantId),
   );
   return {
     ...found,

@@ -16,7 +16,7 @@ import { importRoutes } from '../operational/api/imports.ts';
 import { caseStoreRoutes } from '../operational/api/routes.ts';
 import { exchangeRoutes } from '../operational/exchange/routes.ts';
 import { kysely } from '../operational/database.ts';
-import { councilEditions } from '../operational/reference/council.ts';
+import { heldEditions } from '../operational/reference/council.ts';
 import type { Tables } from '../operational/tables.ts';
 import { type Catalogue, loadCatalogue } from '../reports/catalogue.ts';
 import { answerError, answerNotFound } from './web/failures.ts';
@@ -60,22 +60,28 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   app.use(everyResponse, securityHeaders());
   app.use(boundBody, csrf());
   app.use(whoIsAsking(db, deps.clock));
+  const { editions, refresh } = await heldEditions(deps.pool);
+  app.use(async (c, next) => {
+    // a value that was changed here, at the command line or by another process holds from the next request on
+    if (c.get('person')) await refresh();
+    await next();
+  });
   app.onError(answerError(deps.log));
   app.notFound(answerNotFound);
   const catalogue = deps.catalogue ?? (await loadCatalogue());
   const reporting = { dataDir: deps.dataDir, catalogue, clock: deps.clock, engine: deps.engine ?? null };
-  const store = { db, clock: deps.clock, editions: await councilEditions(deps.pool) };
-  const returns = { pool: deps.pool, dataDir: deps.dataDir, clock: deps.clock, editions: store.editions };
+  const store = { db, clock: deps.clock, editions };
+  const returns = { pool: deps.pool, dataDir: deps.dataDir, clock: deps.clock, editions };
   const routes: Route[] = [
     healthRoute(deps.pool),
     openApiRoute(app),
     ...signInRoutes({ db, clock: deps.clock }),
     ...caseStoreRoutes(store),
     ...councilRoutes(store, deps.pool),
-    ...importRoutes({ pool: deps.pool, dataDir: deps.dataDir, clock: deps.clock, editions: store.editions }),
-    ...exchangeRoutes({ pool: deps.pool, clock: deps.clock, editions: store.editions }),
+    ...importRoutes({ pool: deps.pool, dataDir: deps.dataDir, clock: deps.clock, editions }),
+    ...exchangeRoutes({ pool: deps.pool, clock: deps.clock, editions }),
     ...peoplePages(store),
-    ...importPages({ pool: deps.pool, clock: deps.clock, editions: store.editions }),
+    ...importPages({ pool: deps.pool, clock: deps.clock, editions }),
     ...reportRoutes(reporting),
     ...packRoutes(reporting, deps.pool),
     ...returnRoutes(returns),

@@ -44,6 +44,14 @@ export function loadEditions(root: string = home): Edition[] {
   });
 }
 
+let shipped: readonly Edition[] | null = null;
+
+/** The editions that come with the product, read once a process: the packs are part of the program. */
+export function shippedEditions(): readonly Edition[] {
+  shipped ??= loadEditions();
+  return shipped;
+}
+
 /** An edition holds until the day before the next; one that names its last day must leave neither gap nor overlap. */
 function withDates(packs: Pack[]): Pack[] {
   packs.forEach((pack, i) => {

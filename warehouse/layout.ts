@@ -20,6 +20,8 @@ export const layout = (dataDir: string) => {
     building: (id: SnapshotId) => join(snapshots, `${id}.building`),
     /** Published figures that were taken in, a file each: `casehouse import benchmark`. */
     benchmarks: join(root, 'benchmarks'),
+    /** The council's own codes as of the last capture: text of JSON. */
+    localCodes: join(root, 'local-codes.json'),
     /** What the last nightly loads did: a line of JSON each. */
     nights: join(root, 'nights.jsonl'),
   };

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { CasehouseError } from '../base/errors.ts';
 import type { Edition } from '../nccis/edition.ts';
-import { loadEditions } from '../nccis/editions.ts';
+import { shippedEditions } from '../nccis/editions.ts';
 import { build } from './build/build.ts';
 import { fileHash } from './build/fingerprint.ts';
 import { firstKnown, type KnownPosition, positionAt } from './build/known.ts';
+import { keepLocalCodes } from './build/own.ts';
 import { CONTRACT } from './build/models.ts';
 import { Duck } from './duckdb.ts';
 import { capture, type OnStep } from './history/capture.ts';
@@ -27,14 +28,14 @@ export interface NightlyOptions {
   clock?: () => Date;
   /** Snapshots to keep: the newest of the nights, and the last that were asked for by a time. */
   keep?: { nightly: number; asked: number };
-  /** Those of the packs when left out. */
+  /** The packs, on which the council's own values and codes are laid; those that come with the product when left out. */
   editions?: readonly Edition[];
 }
 
 /** Captures, builds, audits and publishes one snapshot. Whatever goes wrong, the snapshot that served goes on serving. */
 export async function nightly(options: NightlyOptions): Promise<Manifest> {
   const { pool, dataDir, onStep = () => {}, clock = () => new Date(), keep = KEEP } = options;
-  const editions = options.editions ?? loadEditions();
+  const editions = options.editions ?? shippedEditions();
   const files = layout(dataDir);
   // The warehouse holds names: nobody but the account that runs it may look in.
   await mkdir(files.snapshots, { recursive: true, mode: 0o700 });
@@ -45,6 +46,7 @@ export async function nightly(options: NightlyOptions): Promise<Manifest> {
       await onStep('sweep');
       await sweep(dataDir);
       const batch = await capture(pool, files, onStep);
+      await keepLocalCodes(pool, files); // afterwards: whatever was captured has its code here
       const position: KnownPosition = { batch: batch.batch, knownAt: batch.capturedAt };
       const manifest = await buildAndPublish(dataDir, position, 'nightly', {
         started,
@@ -106,7 +108,7 @@ export async function snapshotAt(
     started: clock(),
     clock,
     onStep,
-    editions: loadEditions(),
+    editions: shippedEditions(),
   });
   await retain(dataDir, KEEP);
   return built;

@@ -3,7 +3,7 @@ import { UsageError } from '../../base/errors.ts';
 import type { SeasonKind, SeasonOf } from '../../operational/cohorts/freeze.ts';
 import type { Season } from '../../operational/cohorts/seasons.ts';
 import type { Call, Command, Option } from '../command.ts';
-import { openStore } from '../store.ts';
+import { openStore, type Store } from '../store.ts';
 
 const SEASON: Record<string, Option> = {
   kind: { value: 'KIND', doc: 'guarantee or activity-survey', required: true },
@@ -37,7 +37,7 @@ const seasonCommand = (
   name: string,
   summary: string,
   more: Record<string, Option>,
-  act: (call: Call, of: SeasonOf, pool: Awaited<ReturnType<typeof openStore>>['pool']) => Promise<Season>,
+  act: (call: Call, of: SeasonOf, pool: Store['pool']) => Promise<Season>,
 ): Command => ({
   name: `cohort ${name}`,
   summary,
@@ -63,9 +63,10 @@ const seasonCommand = (
   },
 });
 
-const seasonEdition = async (season: number) => {
-  const { editionOn, loadEditions } = await import('../../nccis/editions.ts');
-  return editionOn(loadEditions(), `${season}-05-31`);
+const seasonEdition = async (pool: Store['pool'], season: number) => {
+  const { editionOn } = await import('../../nccis/editions.ts');
+  const { councilEditions } = await import('../../operational/reference/council.ts');
+  return editionOn(await councilEditions(pool), `${season}-05-31`);
 };
 
 export const cohortOpenCommand = seasonCommand('open', 'open a season', {}, async (_, of, pool) =>
@@ -78,7 +79,7 @@ export const cohortFreezeCommand = seasonCommand(
   {},
   async (_, of, pool) => {
     const { freezeCohort } = await import('../../operational/cohorts/freeze.ts');
-    await freezeCohort(pool, await seasonEdition(of.season), of);
+    await freezeCohort(pool, await seasonEdition(pool, of.season), of);
     return (await import('../../operational/cohorts/seasons.ts')).seasonOf(pool, of);
   },
 );
@@ -105,7 +106,7 @@ export const cohortAddCommand = seasonCommand(
       reason: given.required('reason'),
       on: londonDay(io.clock()),
     };
-    return addLate(pool, await seasonEdition(of.season), of, late);
+    return addLate(pool, await seasonEdition(pool, of.season), of, late);
   },
 );
 

@@ -22,12 +22,9 @@ export const nightlyCommand: Command = {
     }
     const { nightly } = await import('../../warehouse/nightly.ts');
     const { dataDir } = settings;
-    const { councilEditions } = await import('../../operational/reference/council.ts');
-    const editions = await councilEditions(pool);
     const manifest = await nightly({
       pool,
       dataDir,
-      editions,
       clock: io.clock,
       onStep: (step) => io.progress(step),
     });

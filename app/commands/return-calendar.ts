@@ -20,13 +20,13 @@ export const returnCalendarCommand: Command = {
     }
     const [
       { returnCalendar },
-      { loadEditions },
+      { councilEditions },
       { addMonths, londonDay },
       { onlyTenant },
       { calendarLines },
     ] = await Promise.all([
       import('../../operational/submissions/calendar.ts'),
-      import('../../nccis/editions.ts'),
+      import('../../operational/reference/council.ts'),
       import('../../base/dates.ts'),
       import('../../operational/access/council.ts'),
       import('../submissions.ts'),
@@ -36,7 +36,8 @@ export const returnCalendarCommand: Command = {
     const now = io.clock();
     const to = given.text('to') ?? londonDay(now).slice(0, 7);
     const from = given.text('from') ?? addMonths(`${to}-01`, -11).slice(0, 7);
-    const months = await returnCalendar(pool, { editions: loadEditions(), tenantId, from, to, now });
+    const editions = await councilEditions(pool, undefined, tenantId);
+    const months = await returnCalendar(pool, { editions, tenantId, from, to, now });
     io.answer({ months }, calendarLines(months));
     return 0;
   },

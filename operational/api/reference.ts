@@ -3,7 +3,6 @@ import type pg from 'pg';
 import { londonDay } from '../../base/dates.ts';
 import { loadEditions } from '../../nccis/editions.ts';
 import { addLocalCode, endLocalCode, endOverride, setOverride } from '../reference/change.ts';
-import { councilEditions } from '../reference/council.ts';
 import { editionItems } from '../reference/shown.ts';
 import { signedIn } from '../access/guard.ts';
 import { day, text } from './fields.ts';
@@ -54,11 +53,6 @@ const Code = z.object({ set: z.string(), code: z.string() });
 /** Editions with the confidence of each fact, a council's own values of assumed ones, and its own codes. */
 export const referenceRoutes = (store: CaseStore, pool: pg.Pool): Route[] => {
   const packs = loadEditions();
-  // What entry checks stand on follows a change at once; figures follow with the next nightly load.
-  const refresh = async () => {
-    const fresh = await councilEditions(pool, packs);
-    (store.editions as (typeof packs)[number][]).splice(0, store.editions.length, ...fresh);
-  };
   return [
     apiRoute(
       'rules.read',
@@ -107,7 +101,6 @@ export const referenceRoutes = (store: CaseStore, pool: pg.Pool): Route[] => {
         const who = signedIn(c);
         const wanted = { edition: c.req.valid('param').id, ...c.req.valid('json') };
         const made = await setOverride(pool, packs, wanted, { tenantId: who.tenantId, userId: who.id });
-        await refresh();
         return c.json(made, 201);
       },
     ),
@@ -125,7 +118,6 @@ export const referenceRoutes = (store: CaseStore, pool: pg.Pool): Route[] => {
         const number = Number(c.req.valid('param').id) || 0;
         const by = { tenantId: who.tenantId, userId: who.id };
         const ended = await endOverride(pool, number, c.req.valid('json').last_month, by);
-        await refresh();
         return c.json(ended, 200);
       },
     ),
@@ -153,7 +145,6 @@ export const referenceRoutes = (store: CaseStore, pool: pg.Pool): Route[] => {
         const { code, label, national = null, from = londonDay(store.clock()) } = c.req.valid('json');
         const wanted = { set: c.req.valid('param').set, code, label, national, from };
         await addLocalCode(pool, wanted, { tenantId: who.tenantId, userId: who.id });
-        await refresh();
         return c.json({ set: wanted.set, code }, 201);
       },
     ),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { CasehouseError } from '../../base/errors.ts';
 import type { Edition } from '../../nccis/edition.ts';
-import { loadEditions } from '../../nccis/editions.ts';
+import { councilEditions } from '../reference/council.ts';
 import { csvOf, type OutRow } from './csv.ts';
 import type { Kind, OutColumn } from './kind.ts';
 import { type Asked, type Params, paramsOf, todayOf } from './params.ts';
@@ -23,13 +23,6 @@ export interface MakeContext {
   editions?: readonly Edition[];
 }
 
-let held: readonly Edition[] | null = null;
-// read once a process: the packs are part of the program
-const shipped = (): readonly Edition[] => {
-  held ??= loadEditions();
-  return held;
-};
-
 /**
  * Makes the files of a kind: one, or one for each school. Each is recorded with its hash and with the people in it, in one transaction
  * with `deliver`, so that nothing leaves without a record. A kind that is kept gives out the kept file again.
@@ -40,7 +33,8 @@ export async function makeFiles(
   context: MakeContext,
   deliver: (made: Made) => Promise<void> = async () => {},
 ): Promise<Made> {
-  const { pool, clock, tenantId = 1, user = null, editions = shipped() } = context;
+  const { pool, clock, tenantId = 1, user = null } = context;
+  const editions = context.editions ?? (await councilEditions(pool, undefined, tenantId));
   const today = todayOf(clock);
   const client = await pool.connect();
   try {

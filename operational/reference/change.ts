@@ -3,7 +3,8 @@ import { type Day, monthEnd } from '../../base/dates.ts';
 import { CasehouseError } from '../../base/errors.ts';
 import type { Edition } from '../../nccis/edition.ts';
 import { within } from '../cohorts/seasons.ts';
-import { applied, isReadAs, type Override, overridesOf } from './council.ts';
+import { applied } from '../../nccis/own.ts';
+import { isReadAs, type Override, overridesOf } from './council.ts';
 import { type Item, itemsOf } from './items.ts';
 
 /** Who changes what the council holds. */

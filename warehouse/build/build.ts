@@ -13,6 +13,7 @@ import { fingerprint } from './fingerprint.ts';
 import { fillIndicators } from './indicators.ts';
 import { createKnownViews, type KnownPosition } from './known.ts';
 import { CONTRACT, contract, type Model, models } from './models.ts';
+import { editionsKnown } from './own.ts';
 import { loadBenchmarks, loadReference } from './reference.ts';
 
 /** What a build leaves in its folder: the audiences' files and what the manifest says of them. */
@@ -20,13 +21,13 @@ export type Built = Pick<Manifest, 'asAt' | 'months' | 'tables' | 'audits' | 'en
 
 /**
  * Builds the audiences' files of one snapshot into `folder` from history as known at `position`: core, marts, lists, then the audits.
- * Everything is a function of history, the position and the editions, so that a rebuild is equal by hash.
+ * Everything is a function of history, the position, the packs and the council's own codes, so that a rebuild is equal by hash.
  */
 export async function build(
   files: Layout,
   folder: string,
   position: KnownPosition,
-  editions: readonly Edition[],
+  packs: readonly Edition[],
   onStep: OnStep = () => {},
 ): Promise<Built> {
   await mkdir(folder, { recursive: true });
@@ -35,9 +36,10 @@ export async function build(
   try {
     await duck.exec(`attach '${files.history.replaceAll("'", "''")}' as history (read_only)`);
     await onStep('build reference');
+    await createKnownViews(duck, position);
+    const editions = await editionsKnown(duck, files, packs);
     await loadReference(duck, editions);
     await loadBenchmarks(duck, files.benchmarks, position.knownAt);
-    await createKnownViews(duck, position);
     await placePosition(duck, position);
     await placePseudonymKey(duck, files, position);
     for (const schema of ['core', 'marts', 'special', 'lists'] as const) {
