@@ -1,4 +1,4 @@
-import type { CalendarMonth } from '../operational/submissions/calendar.ts';
+import type { CalendarMonth, MonthState } from '../operational/submissions/calendar.ts';
 import type { Step, Submission } from '../operational/submissions/submission.ts';
 import { longDay, longMonth } from '../reports/render/words.ts';
 
@@ -25,6 +25,12 @@ export const submissionText = (s: Submission, steps: readonly Step[]): string =>
     ),
   ].join('\n');
 
+/** States that need more than their own word. */
+const STATE_WORDS: Partial<Record<MonthState, string>> = {
+  'to-come': 'to come',
+  before: 'not made here',
+};
+
 /** The return calendar in lines: month, due day, state, and the evidence. */
 export const calendarLines = (months: readonly CalendarMonth[]): string =>
   months
@@ -32,6 +38,6 @@ export const calendarLines = (months: readonly CalendarMonth[]): string =>
       const due = `due ${m.dueOn}${/\bA\b|M-low/.test(m.dueConfidence) ? ' (assumed)' : ''}`;
       const sent = m.sentOn === null ? '' : `, sent ${m.sentOn}${m.onTime ? '' : ', late'}`;
       const file = m.submission === null ? '' : `  return ${m.submission.id}: ${m.submission.file}`;
-      return `${m.periodEnd.slice(0, 7)}  ${m.laCodes.join(' ')}  ${due}  ${m.state}${sent}${file}`;
+      return `${m.periodEnd.slice(0, 7)}  ${m.laCodes.join(' ')}  ${due}  ${STATE_WORDS[m.state] ?? m.state}${sent}${file}`;
     })
     .join('\n');

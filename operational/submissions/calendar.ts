@@ -4,8 +4,11 @@ import type { Edition } from '../../nccis/edition.ts';
 import { editionOn } from '../../nccis/editions.ts';
 import { COLUMNS, RETURN, type Step, stepsOf, type Submission } from './submission.ts';
 
-/** How a month's return stands. `to-come`: the month has not ended; `late`: due and neither sent nor accepted. */
-export type MonthState = 'to-come' | 'missing' | 'draft' | 'sent' | 'accepted' | 'failed' | 'late';
+/**
+ * How a month's return stands. `to-come`: the month has not ended; `late`: due and neither sent nor accepted; `before`: it lies before the
+ * first return that was made here, so that another system made it.
+ */
+export type MonthState = 'to-come' | 'missing' | 'draft' | 'sent' | 'accepted' | 'failed' | 'late' | 'before';
 
 /** A month of the return calendar for some authorities, with the evidence of what was done. */
 export type CalendarMonth = {
@@ -49,6 +52,8 @@ export async function returnCalendar(
      order by array_position(array['accepted', 'sent', 'draft', 'failed'], state), id desc`,
     [tenantId, RETURN, monthEnd(from), monthEnd(to)],
   );
+  const today = londonDay(now);
+  const first = await firstMonths(pool, tenantId, monthBefore(today));
   const months: CalendarMonth[] = [];
   for (let end = monthEnd(from); end <= monthEnd(to); end = monthEnd(addMonths(end, 1))) {
     const standing = new Map<Submission | null, string[]>();
@@ -58,12 +63,31 @@ export async function returnCalendar(
     }
     for (const [submission, laCodes] of standing) {
       const steps = submission === null ? [] : await stepsOf(pool, submission.id);
-      months.push(
-        monthOf({ end, laCodes, submission, steps, today: londonDay(now), ...dueDay(editions, end) }),
-      );
+      const month = {
+        end,
+        laCodes,
+        submission,
+        steps,
+        today,
+        isBefore: laCodes.every((la) => end < first(la)),
+      };
+      months.push(monthOf({ ...month, ...dueDay(editions, end) }));
     }
   }
   return months;
+}
+
+const monthBefore = (day: Day): Day => addDays(`${day.slice(0, 7)}-01`, -1);
+
+/** The month end of each authority's first return that was recorded here, whatever became of it; `otherwise` where none was. */
+async function firstMonths(pool: pg.Pool, tenantId: number, otherwise: Day): Promise<(la: string) => Day> {
+  const { rows } = await pool.query<{ la: string; first: Day }>(
+    `select la, min(period_end) as first from submission, unnest(la_codes) as la
+     where tenant_id = $1 and return_code = $2 group by la`,
+    [tenantId, RETURN],
+  );
+  const months = new Map(rows.map(({ la, first }) => [la, first]));
+  return (la) => months.get(la) ?? otherwise;
 }
 
 function monthOf(of: {
@@ -72,10 +96,11 @@ function monthOf(of: {
   submission: Submission | null;
   steps: Step[];
   today: Day;
+  isBefore: boolean;
   dueOn: Day;
   confidence: string;
 }): CalendarMonth {
-  const { end, laCodes, submission, steps, today, dueOn, confidence } = of;
+  const { end, laCodes, submission, steps, today, isBefore, dueOn, confidence } = of;
   const sent = steps.find((s) => s.state === 'sent' || s.state === 'accepted');
   const sentOn = sent ? londonDay(new Date(sent.at)) : null;
   const state = submission?.state ?? null;
@@ -89,9 +114,11 @@ function monthOf(of: {
       ? state
       : today <= end
         ? 'to-come'
-        : today > dueOn
-          ? 'late'
-          : ((state as 'draft' | 'failed' | null) ?? 'missing'),
+        : isBefore
+          ? 'before'
+          : today > dueOn
+            ? 'late'
+            : ((state as 'draft' | 'failed' | null) ?? 'missing'),
     sentOn,
     onTime: sentOn === null ? null : sentOn <= dueOn,
     submission,

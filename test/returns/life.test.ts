@@ -204,13 +204,6 @@ test('000.4.1.11 the calendar has each month’s due day, what was done, by when
     ]);
     await store.pool.query('alter table submission_event enable trigger append_only');
   };
-  const april = await returned(store, '2026-04');
-  await mark(april.submission, 'accepted');
-  await at(april.submission, '2026-05-10T22:30:00Z'); // 23:30 of that day in London
-  const may = await returned(store, '2026-05');
-  await mark(may.submission, 'sent');
-  await at(may.submission, '2026-06-10T23:30:00Z'); // the 11th in London
-  const july = await returned(store, '2026-07');
   const calendar = (now: string) =>
     returnCalendar(store.pool, {
       editions: loadEditions(),
@@ -219,9 +212,23 @@ test('000.4.1.11 the calendar has each month’s due day, what was done, by when
       to: '2026-09',
       now: new Date(now),
     });
+  // nothing was made here yet: only the month that has just ended can be this product's to make
+  const states = async (now: string) => (await calendar(now)).map((m) => m.state);
+  expect(await states('2026-06-10T12:00:00Z')).toEqual([
+    ...['before', 'before', 'missing'],
+    ...['to-come', 'to-come', 'to-come', 'to-come'],
+  ]);
+  expect((await states('2026-06-11T12:00:00Z')).slice(0, 4)).toEqual(['before', 'before', 'late', 'to-come']);
+  const april = await returned(store, '2026-04');
+  await mark(april.submission, 'accepted');
+  await at(april.submission, '2026-05-10T22:30:00Z'); // 23:30 of that day in London
+  const may = await returned(store, '2026-05');
+  await mark(may.submission, 'sent');
+  await at(may.submission, '2026-06-10T23:30:00Z'); // the 11th in London
+  const july = await returned(store, '2026-07');
   const months = await calendar('2026-08-10T12:00:00Z');
   expect(months.map((m) => [m.periodEnd, m.dueOn, m.state, m.sentOn, m.onTime])).toEqual([
-    ['2026-03-31', '2026-04-10', 'late', null, null], // by the rule: no timetable was seen
+    ['2026-03-31', '2026-04-10', 'before', null, null], // by the rule: no timetable was seen
     ['2026-04-30', '2026-05-10', 'accepted', '2026-05-10', true],
     ['2026-05-31', '2026-06-10', 'sent', '2026-06-11', false],
     ['2026-06-30', '2026-07-10', 'late', null, null],

@@ -12,6 +12,7 @@ export const STATE_WORDS: Readonly<Record<MonthState | 'superseded', string>> = 
   accepted: 'Accepted',
   failed: 'Failed',
   late: 'Late',
+  before: 'Not made here',
   superseded: 'Replaced by a later one',
 };
 
@@ -55,9 +56,7 @@ function finding(newest: readonly CalendarMonth[]): string {
   const late = newest.filter((m) => m.state === 'late');
   if (late.length > 0)
     return `${monthText(late[0]!.periodEnd)} is late: its return was due on ${dayText(late[0]!.dueOn)}.`;
-  const open = newest
-    .filter((m) => m.state !== 'to-come' && m.state !== 'accepted' && m.state !== 'sent')
-    .at(-1);
+  const open = newest.filter((m) => !['to-come', 'before', 'accepted', 'sent'].includes(m.state)).at(-1);
   if (open)
     return `${monthText(open.periodEnd)} is due on ${dayText(open.dueOn)}: ${STATE_WORDS[open.state].toLowerCase()}.`;
   const last = newest.find((m) => m.submission !== null);
