@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type Day, monthEnd } from '../../base/dates.ts';
+import { type Day, isDay, monthEnd } from '../../base/dates.ts';
 import { CasehouseError } from '../../base/errors.ts';
 import type { Edition } from '../../nccis/edition.ts';
 import { within } from '../cohorts/seasons.ts';
@@ -129,10 +129,13 @@ function isSound(edition: Edition, item: Item, value: string): boolean {
       ? edition.currency.find((r) => r.rule === item.key)
       : item.part === 'activity'
         ? edition.activities.find((a) => a.code === item.key)
-        : (edition[item.part as 'due'] as object);
+        : item.part === 'timetable'
+          ? edition.timetable.find((t) => t.periodEnd === item.key)
+          : (edition[item.part as 'due'] as object);
   const like = (row as Record<string, unknown>)[item.field];
   if (!isReadAs(like, value)) return false;
   if (item.part === 'currency') return item.field !== 'n' || Number(value) > 0;
+  if (item.part === 'timetable') return isDay(value) && value > item.key;
   if (item.part === 'activity') {
     if (item.field === 'lapse') return edition.currency.some((r) => r.rule === value);
     return edition.activities.some((a) => a[item.field as 'duty'] === value);

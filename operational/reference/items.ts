@@ -2,7 +2,7 @@ import type { Edition } from '../../nccis/edition.ts';
 
 /** One fact of an edition that stands alone: where it stands, what it is, and how sure the pack is of it. */
 export interface Item {
-  /** activity, currency, or a part of edition.yaml such as due; lists that are only shown: code, group, check, la. */
+  /** activity, currency, timetable, or a part of edition.yaml such as due; lists that are only shown: code, group, check, la. */
   part: string;
   /** Which row of the part; '' of a part that has one. */
   key: string;
@@ -36,6 +36,19 @@ export function itemsOf(edition: Edition): Item[] {
         item({ part, key: '', field, label: `${part}: ${field}`, value: textOf(value), confidence }, true),
       );
     }),
+    ...edition.timetable.map(({ periodEnd, dueOn, confidence }) =>
+      item(
+        {
+          part: 'timetable',
+          key: periodEnd,
+          field: 'dueOn',
+          label: `Return for ${periodEnd.slice(0, 7)}: due on`,
+          value: dueOn,
+          confidence,
+        },
+        true,
+      ),
+    ),
     ...edition.currency.flatMap((rule) => {
       const about = { part: 'currency', key: rule.rule, confidence: rule.confidence };
       const label = `Currency rule ${rule.rule} (${rule.kind})`;

@@ -59,7 +59,7 @@ function sideBySide(row: RowView): Html {
   return plainTable({
     id: 'candidates',
     caption: 'What was sent, beside who could be meant',
-    heads: ['', 'As sent', ...candidates.map((c) => `Record ${c.ref}`)],
+    heads: ['Fact', 'As sent', ...candidates.map((c) => `Record ${c.ref}`)],
     rows: [
       ...FIELDS.map(({ field, label, sent, held }) => [
         label,

@@ -27,7 +27,8 @@ const markText = (confidence: string): string =>
     .join(', ');
 
 const PART_WORDS: Readonly<Record<string, string>> = {
-  due: 'Day on which a return is due',
+  timetable: 'Timetable of returns',
+  due: 'Day on which a return is due, for months that the timetable doesn’t list',
   alarm: 'Alarms before sending',
   cohort: 'Who is in the cohort',
   statusPrecedence: 'Which status wins',
