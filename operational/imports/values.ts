@@ -50,11 +50,16 @@ export const isComputed = (name: string): boolean => COMPUTED.has(name);
 
 /** The letters and digits of a text, small, without accents: how headings and the sender's words are compared. */
 export const plain = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '');
+  // most texts have no accent, and a list asks for hundreds of thousands
+  isPlainText(text)
+    ? text.toLowerCase().replace(/[^a-z0-9]+/g, '')
+    : text
+        .normalize('NFKD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, '');
+
+const isPlainText = (text: string): boolean => /^[ -~]*$/.test(text);
 
 /** A row's answer that stops it: what is wrong, and whether a person can settle it. */
 export class RowStop extends Error {

@@ -111,6 +111,13 @@ function numberVerdicts(sought: Sought, held: Held): Partial<Record<Field, Verdi
   return verdicts;
 }
 
+/** The points of somebody who agrees in everything. */
+export const mostPoints = (points: Matching): number => {
+  const most = (of: Readonly<Record<string, number>>) => Math.max(...Object.values(of));
+  const names = Math.max(most(points.given_name) + most(points.family_name), most(points.names));
+  return names + most(points.date_of_birth) + most(points.postcode) + Math.max(0, points.numbers.different);
+};
+
 /** Whether neither a name nor the date of birth speaks for this person: a number alone then decides nothing. */
 export const isStranger = ({ verdicts }: Comparison): boolean =>
   verdicts.dob === 'different' &&

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { compareName, type Held, type Sought, swapDay } from './compare.ts';
+import { compare, compareName, type Held, isStranger, mostPoints, type Sought, swapDay } from './compare.ts';
 import { isDay } from '../../../base/dates.ts';
 import type { Matching, Profile } from '../profile.ts';
 
@@ -28,17 +28,33 @@ export async function searchStore(
   const { profile, matching } = rules;
   const points = { ...matching, tolerance: { ...matching.tolerance, ...profile.match.tolerance } };
   const byNumber = await holders(client, tenantId, rows, profile.match.numbers);
-  const alike = await resembling(client, tenantId, rows, points);
-  const ids = new Set([...byNumber, ...alike].flat());
-  const people = await heldPeople(client, [...ids]);
-  const of = (asked: readonly number[]) => [
-    ...new Map(asked.flatMap((id) => people.get(id) ?? []).map((h) => [h.id, h])).values(),
-  ];
-  return rows.map((_, i) => {
-    const holding = of(byNumber[i]!);
-    const known = new Set(holding.map((h) => h.id));
-    return { byNumber: holding, others: of(alike[i]!).filter((h) => !known.has(h.id)) };
-  });
+  const holding = await heldPeople(client, [...new Set(byNumber.flat())]);
+  // nobody can come before the one holder of the number who agrees in everything, so nobody else is looked for
+  const sure = rows.map((row, i) => isBeyondDoubt(row, standingOf(holding, byNumber[i]!), points));
+  const open = rows.flatMap((_, i) => (sure[i] ? [] : [i]));
+  const alike = await resembling(client, tenantId, pick(rows, open), points);
+  const people = await heldPeople(client, [...new Set([...pick(byNumber, open), ...alike].flat())]);
+  const found = rows.map((_, i): Search => ({ byNumber: standingOf(holding, byNumber[i]!), others: [] }));
+  for (const [n, i] of open.entries()) {
+    const numbered = standingOf(people, byNumber[i]!);
+    const known = new Set(numbered.map((h) => h.id));
+    const others = standingOf(people, alike[n]!).filter((h) => !known.has(h.id));
+    found[i] = { byNumber: numbered, others };
+  }
+  return found;
+}
+
+const pick = <T>(list: readonly T[], places: readonly number[]): T[] => places.map((i) => list[i]!);
+
+/** Each once, though several of the ids may lead to one. */
+const standingOf = (people: ReadonlyMap<number, Held>, ids: readonly number[]): Held[] => [
+  ...new Map(ids.flatMap((id) => people.get(id) ?? []).map((h) => [h.id, h])).values(),
+];
+
+function isBeyondDoubt(row: Sought, holders: readonly Held[], points: Matching): boolean {
+  if (holders.length !== 1) return false;
+  const found = compare(row, holders[0]!, points);
+  return !isStranger(found) && found.score >= mostPoints(points);
 }
 
 async function holders(
@@ -67,7 +83,8 @@ async function resembling(
   rows: readonly Sought[],
   points: Matching,
 ): Promise<number[][]> {
-  const found: number[][] = rows.map(() => []);
+  const found = rows.map(() => new Set<number>());
+  if (rows.length === 0) return [];
   const swapped = rows.map(({ dob }) => (dob !== null && isDay(swapDay(dob)) ? swapDay(dob) : null));
   const { rows: pairs } = await client.query<{ n: number; id: number } & Held['names'][number]>(candidates, [
     tenantId,
@@ -79,30 +96,61 @@ async function resembling(
   ]);
   // who could not become a candidate even if the postcode agreed is put aside before more is read of them
   const least = points.tolerance.candidates - Math.max(...Object.values(points.postcode));
-  for (const { n, id, ...name } of pairs)
-    if (compareName(rows[n - 1]!, name, points).score >= least) found[n - 1]!.push(id);
-  return found;
+  for (const pair of pairs)
+    if (compareName(rows[pair.n - 1]!, pair, points).score >= least) found[pair.n - 1]!.add(pair.id);
+  return found.map((ids) => [...ids]);
+}
+
+type Name = { id: number } & Held['names'][number];
+
+const namesOf = async (client: pg.PoolClient, ids: readonly number[]) =>
+  (
+    await client.query<Name & { stands: boolean }>(
+      `select id, given_name as given, family_name as family, known_as as "knownAs", date_of_birth as born,
+         merged_into_id is null and deleted_at is null as stands
+       from person where id = any ($1) order by id`,
+      [ids],
+    )
+  ).rows;
+
+/** The ids of people, each with the one that stands for it, and the names of all; deleted people are missing. */
+async function wholePeople(
+  client: pg.PoolClient,
+  ids: readonly number[],
+): Promise<{ names: Name[]; wholeOf: Map<number, number> }> {
+  const asked = await namesOf(client, ids);
+  const wholeOf = new Map(asked.flatMap(({ id, stands }) => (stands ? [[id, id] as const] : [])));
+  const fallen = asked.flatMap(({ id, stands }) => (stands ? [] : [id]));
+  const names: Name[] = asked;
+  if (fallen.length > 0) {
+    const { rows: chain } = await client.query<{ asked: number; id: number }>(standing, [fallen]);
+    const strange = [...new Set(chain.map(({ id }) => id))].filter((id) => !wholeOf.has(id));
+    if (strange.length > 0) names.push(...(await namesOf(client, strange)));
+    for (const { asked: part, id } of chain) wholeOf.set(part, id).set(id, id);
+  }
+  return {
+    names: names.filter(({ id }) => wholeOf.has(id)).sort((a, b) => a.id - b.id),
+    wholeOf,
+  };
 }
 
 /** What matching reads of people, by each id that was asked for; an id of a joined record gives the record that stands. */
 export async function heldPeople(client: pg.PoolClient, ids: readonly number[]): Promise<Map<number, Held>> {
   if (ids.length === 0) return new Map();
-  const { rows: chain } = await client.query<{ asked: number; id: number }>(standing, [ids]);
-  const parts = [...new Set(chain.flatMap(({ asked, id }) => [asked, id]))];
-  const wholeOf = new Map(chain.flatMap(({ asked, id }) => [[asked, id] as const, [id, id] as const]));
+  const { names, wholeOf } = await wholePeople(client, ids);
+  const parts = [...wholeOf.keys()];
   const people = new Map<number, Draft>();
   const of = (part: number): Draft => {
     const id = wholeOf.get(part)!;
-    const held = people.get(id) ?? { id, names: [], now: [], former: [], numbers: [] };
-    people.set(id, held);
+    let held = people.get(id);
+    if (held === undefined) {
+      held = { id, names: [], now: [], former: [], numbers: [] };
+      people.set(id, held);
+    }
     return held;
   };
-  const names = await client.query<{ id: number } & Held['names'][number]>(
-    `select id, given_name as given, family_name as family, known_as as "knownAs", date_of_birth as born
-     from person where id = any ($1) order by id`,
-    [parts],
-  );
-  for (const { id, ...name } of names.rows) of(id).names.push(name);
+  for (const { id, given, family, knownAs, born } of names)
+    of(id).names.push({ given, family, knownAs, born });
   const homes = await client.query<{ id: number; postcode: string; now: boolean }>(
     `select pa.person_id as id, a.postcode, pa.ended_on is null as now from person_address pa join address a on a.id = pa.address_id
      where pa.person_id = any ($1) and pa.kind = 'home' and a.postcode is not null`,

@@ -12,15 +12,37 @@ const LETTERS: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+interface Compared {
+  letters: string;
+  parts: readonly string[];
+}
+
+// The same names come back thousands of times while a list is matched; they are forgotten all at once before they are many.
+const MOST = 20_000;
+const known = new Map<string, Compared>();
+
+function compared(name: string): Compared {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const made = {
+    letters: lettersOf(name),
+    parts: name
+      .split(/[\s-]+/)
+      .map(lettersOf)
+      .filter((part) => part !== ''),
+  };
+  if (known.size >= MOST) known.clear();
+  known.set(name, made);
+  return made;
+}
+
+const lettersOf = (name: string): string => plain(name).replace(/[øæœßłđðþı]/g, (c) => LETTERS[c]!);
+
 /** A name as it is compared: letters only, small, without accents. */
-export const letters = (name: string): string => plain(name).replace(/[øæœßłđðþı]/g, (c) => LETTERS[c]!);
+export const letters = (name: string): string => compared(name).letters;
 
 /** The parts of a name, as they are compared: of Anne-Marie both. */
-export const parts = (name: string): string[] =>
-  name
-    .split(/[\s-]+/)
-    .map(letters)
-    .filter((part) => part !== '');
+export const parts = (name: string): readonly string[] => compared(name).parts;
 
 /** Whether two texts differ by one letter: wrong, missing, too many, or two that changed places. */
 export function oneLetterOff(a: string, b: string): boolean {
