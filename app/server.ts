@@ -102,9 +102,12 @@ const tooLarge = (): never => {
 const bound = (maxSize: number) => bodyLimit({ maxSize, onError: tooLarge });
 const [usual, form] = [bound(LARGEST_BODY), bound(LARGEST_FORM)];
 
+const STREAMED = /^\/api\/(imports|returns\/\d+\/answers)$/;
+const FORMS = /^\/(imports|returns\/[\d-]+\/\d+\/answers)$/;
+
 /** Files are streamed, bounded and written only once somebody may send them: see operational/imports/upload.ts. */
 const boundBody: MiddlewareHandler<Web> = (c, next) => {
   const { method, path } = c.req;
-  if (method === 'POST' && path === '/api/imports') return next();
-  return (method === 'POST' && path === '/imports' ? form : usual)(c, next);
+  if (method === 'POST' && STREAMED.test(path)) return next();
+  return (method === 'POST' && FORMS.test(path) ? form : usual)(c, next);
 };

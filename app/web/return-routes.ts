@@ -3,6 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { ReadableStream as BodyStream } from 'node:stream/web';
 import { z } from '@hono/zod-openapi';
 import type pg from 'pg';
 import { addMonths, londonDay, monthEnd } from '../../base/dates.ts';
@@ -10,9 +11,11 @@ import { CasehouseError } from '../../base/errors.ts';
 import type { Edition } from '../../nccis/edition.ts';
 import { signedIn } from '../../operational/access/guard.ts';
 import { apiRoute, body, json, type Route } from '../../operational/api/route.ts';
+import { withUpload } from '../../operational/imports/upload.ts';
 import { returnCalendar } from '../../operational/submissions/calendar.ts';
 import { casesOf, RESOLUTIONS, resolveCase } from '../../operational/submissions/cases.ts';
 import { keptFile } from '../../operational/submissions/kept.ts';
+import { headingsOf, readResponse } from '../../operational/submissions/responses.ts';
 import { markSubmission } from '../../operational/submissions/states.ts';
 import { listSubmissions, stepsOf, submissionById } from '../../operational/submissions/submission.ts';
 import { liveCheck } from '../live-check.ts';
@@ -35,6 +38,7 @@ export const returnRoutes = (returns: Returns): Route[] => [
   markOne(returns),
   fileOfOne(returns),
   listCases(returns),
+  readAnswer(returns),
   resolveOne(returns),
   calendar(returns),
   comparison(returns),
@@ -194,6 +198,54 @@ const listCases = ({ pool }: Returns): Route =>
       const found = await submissionById(pool, tenantId, c.req.valid('param').id);
       const cases = await casesOf(pool, c.req.valid('query').kind, { tenantId, submission: found.id });
       return c.json({ cases: cases.map(plain) }, 200);
+    },
+  );
+
+const readAnswer = ({ pool, dataDir }: Returns): Route =>
+  apiRoute(
+    'return.submit',
+    {
+      method: 'post',
+      path: '/api/returns/{id}/answers',
+      summary: "Read the Department's answer to a return: its list of errors, or of suspected duplicates",
+      description:
+        'The body is the file. One that can’t be read is refused whole; the same twice adds nothing.',
+      request: {
+        params: idPath,
+        query: z.strictObject({
+          kind,
+          file_name: z.string().max(200).default('file'),
+          map: z
+            .union([z.string(), z.array(z.string())])
+            .optional()
+            .openapi({ description: 'FIELD=HEADING where a column is not found by itself' }),
+        }),
+        body: {
+          content: {
+            'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) },
+          },
+        },
+      },
+      responses: {
+        201: json('Rows read, how many were new, and of how many the person is not one of ours', answer),
+      },
+    },
+    async (c) => {
+      const { tenantId, id: user } = signedIn(c);
+      const { kind: what, file_name: fileName, map } = c.req.valid('query');
+      const submission = await submissionById(pool, tenantId, c.req.valid('param').id);
+      const about = {
+        dataDir,
+        submission,
+        tenantId,
+        user,
+        kind: what,
+        fileName,
+        map: headingsOf([map ?? []].flat()),
+      };
+      const body = c.req.raw.body as BodyStream | null;
+      const read = await withUpload(dataDir, body, (file) => readResponse(pool, { ...about, file }));
+      return c.json(plain(read), 201);
     },
   );
 

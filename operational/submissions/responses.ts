@@ -44,15 +44,17 @@ export async function readResponse(
     tenantId: number;
     kind: ResponseKind;
     file: string;
+    /** Its name where it came from, when it lies here under another. */
+    fileName?: string;
     map?: Record<string, string>;
     user?: number | null;
   },
 ): Promise<ResponseRead> {
-  const { kind, submission, tenantId } = request;
+  const { kind, submission, tenantId, fileName = basename(request.file) } = request;
   const fields = fieldsOf(kind);
   const examined = await examine(request.file);
   const table = await openTable(examined, (heading) => isKnown(fields, heading));
-  const columns = columnsOf(fields, table.heading, request.map ?? {}, request.file);
+  const columns = columnsOf(fields, table.heading, request.map ?? {}, fileName);
   const at = Object.entries(columns).map(
     ([field, heading]) => [field, table.heading.indexOf(heading)] as const,
   );
@@ -71,7 +73,7 @@ export async function readResponse(
     for await (const row of table.rows) {
       const values = Object.fromEntries(at.map(([field, i]) => [field, (row.cells[i] ?? '').trim()]));
       const empty = Object.entries(fields).find(([field, f]) => f.need && !values[field]);
-      if (empty) throw noValue(request.file, row.line, empty[1].title);
+      if (empty) throw noValue(fileName, row.line, empty[1].title);
       read.rows++;
       batch.push(values);
       if (batch.length === AT_ONCE) await put();
@@ -80,16 +82,7 @@ export async function readResponse(
     await client.query(
       `insert into submission_response (tenant_id, submission_id, kind, file_name, file_hash, columns, rows_read, user_id)
        values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
-      [
-        tenantId,
-        submission.id,
-        kind,
-        basename(request.file),
-        examined.hash,
-        columns,
-        read.rows,
-        request.user ?? null,
-      ],
+      [tenantId, submission.id, kind, fileName, examined.hash, columns, read.rows, request.user ?? null],
     );
     await keepFile(request.dataDir, request.file, examined.hash, 'csv');
     await client.query('commit');
@@ -160,21 +153,29 @@ function columnsOf(
   return columns;
 }
 
+/** `FIELD=HEADING` texts as a map; throws `response-map` for one without a field. */
+export const headingsOf = (pairs: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at > 0) return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+      throw new CasehouseError('response-map', `"${pair}" names no column.`, {
+        next: 'Write it as ypid=Young person.',
+      });
+    }),
+  );
+
 const unknownField = (field: string, fields: string[]): CasehouseError =>
   new CasehouseError('response-column', `There is no field ${field} in such a file.`, {
     next: `Name one of ${fields.join(', ')}.`,
   });
 
 const noColumn = (name: string, what: string, heading: readonly string[], field?: string): CasehouseError =>
-  new CasehouseError('response-column', `${basename(name)} has no column for "${what}". Nothing was read.`, {
+  new CasehouseError('response-column', `${name} has no column for "${what}". Nothing was read.`, {
     next: `Its columns are ${heading.join(', ')}${field === undefined ? '.' : `: say which it is, --map ${field}="…".`}`,
   });
 
 const noValue = (name: string, line: number, title: string): CasehouseError =>
-  new CasehouseError(
-    'response-row',
-    `${basename(name)}, line ${line}: ${title} is empty. Nothing was read.`,
-    {
-      next: 'Correct or take out that line, or name another column.',
-    },
-  );
+  new CasehouseError('response-row', `${name}, line ${line}: ${title} is empty. Nothing was read.`, {
+    next: 'Correct or take out that line, or name another column.',
+  });

@@ -6,6 +6,7 @@ import type { Step, Submission } from '../../../operational/submissions/submissi
 import type { LiveCheck } from '../../live-check.ts';
 import type { ReturnComparison } from '../../return-compare.ts';
 import { plainTable } from '../people/table.ts';
+import { type Answered, answers } from './answers.ts';
 import { STATE_WORDS } from './calendar.ts';
 
 export interface MonthView {
@@ -20,6 +21,8 @@ export interface MonthView {
   comparison: ReturnComparison | null;
   noComparison: string | null;
   maySubmit: boolean;
+  mayOpen: boolean;
+  answered: readonly Answered[];
 }
 
 /** One month's return as steps: errors, comparison, file, what became of it. */
@@ -37,7 +40,7 @@ export function monthPage(view: MonthView): Page {
     body: html`<h1>Return for ${monthText(`${period}-01`)}</h1>
 <p class="finding">${first ? `${STATE_WORDS[first.state]}. Due on ${dayText(first.dueOn)}.` : ''}</p>
 ${checks === null ? '' : html`<p class="dated">Edition ${checks.edition.id}${checks.edition.status === 'draft' ? ', a draft: the Department’s own text has not been seen' : ''}.</p>`}
-${errors(view)}${comparison(view)}${file(view)}${record(view)}`,
+${errors(view)}${comparison(view)}${file(view)}${record(view)}${step('answers', 5, 'What the Department answered', answers(view))}`,
   };
 }
 

@@ -1,15 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ReadableStream } from 'node:stream/web';
 import type { Context } from 'hono';
 import { addDays, addMonths, londonDay, monthEnd } from '../../../base/dates.ts';
 import { CasehouseError } from '../../../base/errors.ts';
 import { signedIn } from '../../../operational/access/guard.ts';
 import type { Web } from '../../../operational/access/person.ts';
 import type { Route } from '../../../operational/api/route.ts';
+import { withUpload } from '../../../operational/imports/upload.ts';
 import { returnCalendar } from '../../../operational/submissions/calendar.ts';
+import { casesOf, resolveCase } from '../../../operational/submissions/cases.ts';
+import { headingsOf, type ResponseKind, readResponse } from '../../../operational/submissions/responses.ts';
 import { markSubmission } from '../../../operational/submissions/states.ts';
-import { listSubmissions, stepsOf } from '../../../operational/submissions/submission.ts';
+import { listSubmissions, stepsOf, submissionById } from '../../../operational/submissions/submission.ts';
 import { liveCheck } from '../../live-check.ts';
 import { makeReturn } from '../../make-return.ts';
 import { compareReturn } from '../../return-compare.ts';
@@ -28,6 +32,10 @@ export const returnPages = (returns: Returns): Route[] => [
   pageRoute('get', `/returns/${MONTH}`, 'return.build', (c) => month(returns, c)),
   pageRoute('post', `/returns/${MONTH}/make`, 'return.build', (c) => make(returns, c)),
   pageRoute('post', `/returns/${MONTH}/:id{[0-9]+}`, 'return.submit', (c) => mark(returns, c)),
+  pageRoute('post', `/returns/${MONTH}/:id{[0-9]+}/answers`, 'return.submit', (c) => takeAnswer(returns, c)),
+  pageRoute('post', `/returns/${MONTH}/answers/:kind{errors|duplicates}/:id{[0-9]+}`, 'return.submit', (c) =>
+    settle(returns, c),
+  ),
   pageRoute('get', '/checks', 'people.list', (c) => checks(returns, c)),
 ];
 
@@ -50,6 +58,13 @@ async function month(returns: Returns, c: Context<Web>): Promise<Response> {
     listSubmissions(pool, tenantId, monthEnd(period)),
     orReason(compareReturn(pool, { dataDir, period, tenantId })),
   ]);
+  const answered = made
+    .filter((s) => s.state !== 'draft' && s.state !== 'superseded')
+    .map(async (submission) => {
+      const of = { tenantId, submission: submission.id };
+      const [errors, duplicates] = [await casesOf(pool, 'errors', of), await casesOf(pool, 'duplicates', of)];
+      return { submission, cases: { errors, duplicates } };
+    });
   const view = {
     period,
     calendar: months,
@@ -59,6 +74,8 @@ async function month(returns: Returns, c: Context<Web>): Promise<Response> {
     comparison: compared.value,
     noComparison: compared.reason,
     maySubmit: who.permissions.has('return.submit'),
+    mayOpen: who.permissions.has('people.read'),
+    answered: await Promise.all(answered),
   };
   return send(c, monthPage(view));
 }
@@ -99,6 +116,37 @@ async function mark({ pool }: Returns, c: Context<Web>): Promise<Response> {
   const id = Number(c.req.param('id'));
   await markSubmission(pool, id, state, { tenantId: who.tenantId, user: who.id, note });
   return c.redirect(`/returns/${c.req.param('period')}#return-${id}`, 303);
+}
+
+const kindOf = (text: unknown): ResponseKind => {
+  if (text === 'errors' || text === 'duplicates') return text;
+  throw new CasehouseError('no-kind', 'It was not said what the file is.', {
+    next: 'Choose the error report or the suspected duplicates.',
+  });
+};
+
+async function takeAnswer({ pool, dataDir }: Returns, c: Context<Web>): Promise<Response> {
+  const { tenantId, id: user } = signedIn(c);
+  const { file, kind, map } = await c.req.parseBody();
+  if (!(file instanceof File) || file.size === 0)
+    throw new CasehouseError('no-file', 'No file was chosen, or it is empty.', { next: 'Choose the file.' });
+  const submission = await submissionById(pool, tenantId, Number(c.req.param('id')));
+  const pairs = typeof map === 'string' ? map.split(';').filter((pair) => pair.trim() !== '') : [];
+  const about = { dataDir, submission, tenantId, user, kind: kindOf(kind), fileName: file.name };
+  await withUpload(dataDir, file.stream() as ReadableStream<Uint8Array>, (path) =>
+    readResponse(pool, { ...about, map: headingsOf(pairs), file: path }),
+  );
+  return c.redirect(`/returns/${c.req.param('period')}#answers-${submission.id}`, 303);
+}
+
+async function settle({ pool }: Returns, c: Context<Web>): Promise<Response> {
+  const { tenantId, id: user } = signedIn(c);
+  const { state, resolution } = await c.req.parseBody();
+  const said =
+    typeof resolution === 'string' && resolution.trim() !== '' ? resolution.trim().slice(0, 2000) : null;
+  const to = { state: typeof state === 'string' ? state : '', resolution: said };
+  await resolveCase(pool, kindOf(c.req.param('kind')), Number(c.req.param('id')), to, { tenantId, user });
+  return c.redirect(`/returns/${c.req.param('period')}#answers`, 303);
 }
 
 async function checks({ pool, clock }: Returns, c: Context<Web>): Promise<Response> {
