@@ -25,9 +25,12 @@ select l.*, p.ref, p.given_name || ' ' || p.family_name as name, p.date_of_death
   p.merged_into_id is not null as duplicate,
   coalesce(h.la_code = any ($8::text[]), false) as left_england,
   coalesce(h.la_code = any ($7::text[]) and not h.la_code = any ($6::text[]), false) as transferred,
-  coalesce(p.date_of_birth <= $3::date and p.date_of_birth > $4::date and not x.is_held, false) as plan_ceased,
+  -- A plan that ended before the general age was passed is no reason to leave: such a person grows out like anybody else.
+  coalesce(p.date_of_birth <= $3::date and p.date_of_birth > $4::date and not x.is_held and x.ended_on >= a.first_day, false)
+    as plan_ceased,
   x.ended_on as plan_ended_on,
-  p.date_of_birth <= $4::date or (p.date_of_birth <= $3::date and x.person_id is null) as past_age,
+  p.date_of_birth <= $4::date
+    or (p.date_of_birth <= $3::date and (x.person_id is null or (not x.is_held and x.ended_on < a.first_day))) as past_age,
   exists (select from cohort_member g join cohort k on k.id = g.cohort_id and k.kind = 'guarantee' and k.closed_on is null
     and k.season = extract(year from $2::date) where g.person_id = p.id and g.started_on <= $2::date
     and coalesce(g.ended_on, 'infinity') >= $2::date) as covered
@@ -35,3 +38,6 @@ from latest l
 join person p on p.id = l.person_id and p.deleted_at is null
 left join home h on h.person_id = l.person_id
 left join plan x on x.person_id = l.person_id
+-- The 1 September from which the person was past the general age: as many years after the last birth date's as theirs is before it.
+cross join lateral (select make_date(extract(year from $2::date - interval '8 months')::integer, 9, 1)
+  - make_interval(years => extract(year from age($3::date, p.date_of_birth))::integer) as first_day) a

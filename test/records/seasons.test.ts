@@ -69,8 +69,15 @@ test('000.4.1.13.2 a season: opened, fixed, late additions with a reason, closed
   await expect(closeSeason(pool, GUARANTEE, '2025-06-01')).rejects.toMatchObject({
     code: 'cohort-not-fixed',
   });
+  const early = { today: '2025-05-30' };
+  await expect(freezeCohort(pool, edition, GUARANTEE, early)).rejects.toMatchObject({
+    code: 'cohort-too-early',
+  });
   // Year 11 by where they are educated (home when on no roll), Year 12 by where they live
-  expect(await freezeCohort(pool, edition, GUARANTEE)).toMatchObject({ members: 3, fixedOn: '2025-05-31' });
+  expect(await freezeCohort(pool, edition, GUARANTEE, { today: '2025-05-31' })).toMatchObject({
+    members: 3,
+    fixedOn: '2025-05-31',
+  });
   const fixed = ['Eleven Here 11', 'Eleven Nowhere 11', 'Twelve Here 12'];
   expect(await members('guarantee')).toEqual(fixed);
   await expect(freezeCohort(pool, edition, GUARANTEE)).rejects.toMatchObject({ code: 'cohort-fixed' });
@@ -176,5 +183,31 @@ test('the cohort’s update records what follows from the facts, and nothing the
     'P 2024-09-01 2025-10-11',
     'T 2025-10-12 2026-02-13',
     'P 2026-02-14 open',
+  ]);
+});
+
+test('a plan’s end is a reason to leave only past the general age; who lost it earlier grows out on 1 September', async () => {
+  const { pool } = database;
+  // Academic ages in 2025-26: Twelve Here 18, from 1 September 2025; Ten Here made 19, from 1 September 2024.
+  await pool.query("update person set date_of_birth = '2007-08-31' where given_name = 'Twelve Here'");
+  await pool.query("update person set date_of_birth = '2006-08-31' where given_name = 'Eleven There'");
+  await pool.query("update person set date_of_birth = '2007-08-31' where given_name = 'Ten Here'");
+  const plan = (name: string, to: string) =>
+    pool.query(
+      `insert into characteristic (tenant_id, person_id, set_id, code, started_on, ended_on, source_code, sensitivity)
+       select 1, id, 'SEN', $2, '2020-09-01', $3, 'case', 1 from person where given_name = $1`,
+      [name, edition.cohort.extendedSen, to],
+    );
+  await plan('Twelve Here', '2025-05-31'); // while 17
+  await plan('Eleven There', '2025-05-31'); // while 18
+  await plan('Ten Here', '2025-09-01'); // on the first day of being 18
+  const { changes } = await updateCohort({
+    ...{ pool, editions, asAt: '2025-09-30', dryRun: true },
+    clock: () => new Date('2026-04-01T09:00:00Z'),
+  });
+  expect(changes.map((c) => `${c.name} ${c.from} ${c.to} ${c.on}`).sort()).toEqual([
+    'Eleven There Testcase P L 2025-06-01',
+    'Ten Here Testcase P L 2025-09-02',
+    'Twelve Here Testcase P A 2025-09-01',
   ]);
 });
