@@ -6,7 +6,7 @@ import { CasehouseError } from '../base/errors.ts';
 
 const metricSchema = z.strictObject({
   label: z.string(),
-  unit: z.enum(['people', 'percent', 'days', 'months']),
+  unit: z.enum(['people', 'percent', 'days', 'months', 'files', 'rows', 'changes']),
   /** For a rate: the metric counted; for a flag: null. */
   numerator: z.string().nullable().default(null),
   denominator: z.string().nullable().default(null),

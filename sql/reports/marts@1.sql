@@ -216,6 +216,19 @@ create table marts.task (
   person_key varchar, kind varchar, due_on date, done_on date, state varchar, is_overdue boolean, caseworker varchar, team varchar
 );
 
+-- Files that came in, one row each: what became of their rows, and how the people in them were found. Rows of files that were not
+-- applied, or were undone, count for nothing in the store.
+create table marts.import_batch (
+  month_end date, received_on date, as_at date, profile varchar, file_name varchar, state varchar, is_applied boolean,
+  rows_read integer, rows_blank integer, rows_applied integer, rows_unchanged integer, rows_queried integer, rows_rejected integer,
+  rows_by_number integer, rows_by_name integer, rows_new integer, rows_settled integer
+);
+
+-- Changes of the case store by the month in which they were made.
+create table marts.change (
+  month_end date, table_name varchar, kind varchar, changes integer, records integer
+);
+
 create table marts.stamp (
   tenant_name varchar, la_code varchar, region_code varchar, region_name varchar,
   as_at date, known_at timestamp, demo boolean
@@ -232,4 +245,11 @@ create table special.person_month_by (
   headline varchar, days_neet integer, ward_name varchar, team varchar, verified_on date, last_contact_on date,
   is_base boolean, is_eet boolean, is_neet boolean, is_nk boolean, is_participating boolean,
   is_joiner boolean, is_leaver boolean, is_ehcp_18_24 boolean
+);
+
+-- Points of risk of becoming NEET, for people in education, employment or training: once by band, once for each factor, once for any.
+create table special.person_risk_by (
+  month_end date, person_key varchar, dimension varchar, group_name varchar, group_sort integer, points integer, band varchar, band_place integer,
+  factors varchar, academic_age integer, activity_label varchar, school_name varchar, provider_name varchar, ward_name varchar,
+  team varchar, verified_on date, last_contact_on date, is_female boolean, is_year_12 boolean
 );

@@ -150,5 +150,28 @@ select
   'Activity ' || a
 from (select *, cast(hash(n, 'survey', year) % 6 as integer) as a from range(150) t(n) cross join (select unnest([2024, 2025]) as year));
 
+insert into marts.import_batch
+select
+  last_day(day), day, day - 3, 'Profile ' || n % 4, 'file-' || n || '.csv', state, state = 'applied',
+  100 + n, n % 3, 40 + n - n % 5, 50 - n % 7, n % 5, 10 + n % 7, 60 + n % 11, 25 + n % 5, n % 6, n % 13
+from (select n, date '2024-11-05' + cast(n * 9 as integer) as day, ['applied', 'applied', 'applied', 'staged', 'undone', 'refused'][n % 6 + 1] as state
+  from range(70) t(n));
+
+insert into marts.change
+select m.month_end, 'table_' || n, ['added', 'changed', 'taken away'][k + 1], 1 + cast(hash(m.month_end, n, k) % 90 as integer), 1
+from marts.month m cross join range(4) t(n) cross join range(3) s(k);
+
+insert into special.person_risk_by
+select
+  p.month_end, p.person_key, g.dimension, g.group_name, g.group_sort, 1 + cast(hash(p.person_key) % 6 as integer), 'Band', 1 + cast(hash(p.person_key) % 4 as integer), 'Factors',
+  p.academic_age, p.activity_label, p.school_name, p.provider_name, p.ward_name, p.team, p.verified_on, p.last_contact_on,
+  p.gender = 'F', p.academic_age = 16
+from marts.person_month p
+join (
+  select 'factor' as dimension, 'Young carer' as group_name, 1 as group_sort, 2 as every
+  union all select 'factor', 'Record ends within 90 days', 2, 3 union all select 'factor', 'Any of these', 99, 1
+  union all select 'band', 'High', 1, 2 union all select 'band', 'Low', 3, 3
+) g on p.is_eet and cast(hash(p.person_key, g.group_name) % g.every as integer) = 0;
+
 insert into marts.stamp
 select 'Made-up rows', '336', 'E12000005', 'West Midlands', date '2026-10-31', timestamp '2026-11-20 02:10:00', true;

@@ -14,12 +14,17 @@ export interface DemoSnapshot {
   drop(): Promise<void>;
 }
 
-/** Makes it: `people` young people a year group, the same ones every time. */
-export async function demoSnapshot(people: number, until = '2026-06-20'): Promise<DemoSnapshot> {
+/** Makes it: `people` young people a year group, the same ones every time; `before` may add to the store before the nightly load. */
+export async function demoSnapshot(
+  people: number,
+  until = '2026-06-20',
+  before: (pool: pg.Pool) => Promise<unknown> = async () => {},
+): Promise<DemoSnapshot> {
   const database = await freshDatabase();
   const dataDir = await mkdtemp(path.join(tmpdir(), 'casehouse-demo-'));
   await loadCodes(database.pool);
   await loadDemo(database.pool, { people, seed: 11, until, passwordHash: 'none', progress: () => {} });
+  await before(database.pool);
   await nightly({ pool: database.pool, dataDir });
   return {
     pool: database.pool,

@@ -34,4 +34,26 @@ export async function createKnownViews(duck: Duck, position: KnownPosition): Pro
       where _batch <= ${position.batch} and _known_from <= timestamp '${position.knownAt}'
         and (_closed_in is null or _closed_in > ${position.batch} or _known_to > timestamp '${position.knownAt}')`);
   }
+  await createChangeView(
+    duck,
+    rows.map(([name]) => String(name)),
+    position,
+  );
+}
+
+/** View `known.change_made`: what was added, changed or taken away, table by table, known by the position; a row for each change. */
+async function createChangeView(duck: Duck, tables: readonly string[], { batch, knownAt }: KnownPosition) {
+  const by = `<= timestamp '${knownAt}'`;
+  const parts = [...tables].sort().map(
+    (name) => `select '${name}' as table_name, v.* from (
+      select id as row_id, _known_from as known_at, case when first_value(_seq) over w = _seq then 'added' else 'changed' end as kind
+      from history."${name}" where _batch <= ${batch} and _known_from ${by} window w as (partition by id order by _seq)
+      union all
+      select id, _known_to, 'taken away' from (
+        select id, _known_to, _closed_in, row_number() over (partition by id order by _seq desc) as back from history."${name}"
+        where _batch <= ${batch} and _known_from ${by})
+      where back = 1 and _closed_in <= ${batch} and _known_to ${by}) v`,
+  );
+  const none = `select '' as table_name, 0::bigint as row_id, timestamp '2000-01-01' as known_at, '' as kind where false`;
+  await duck.exec(`create view known.change_made as ${[none, ...parts].join(' union all ')}`);
 }

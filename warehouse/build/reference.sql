@@ -21,5 +21,7 @@ create table ref.benchmark (measure varchar, period varchar, period_label varcha
   area_name varchar, value double, symbol varchar, unit varchar, source varchar, published date, licence varchar);
 create table ref.la_change (la_code varchar, la_name varchar, from_day date, before_code varchar, before_name varchar);
 create table ref.neighbour (la_code varchar, model integer, rank integer, neighbour_la_code varchar, neighbour_la_name varchar);
+create table ref.risk_factor (factor varchar, label varchar, set_id varchar, code varchar, points integer, mark varchar);
+create table ref.risk_band (band varchar, place integer, from_points integer);
 create table ref.tenant (tenant_id integer, tenant_name varchar, la_code varchar, la_codes varchar[], database_id varchar, demo boolean);
 create table ref.position (as_of_day date, known_at timestamp, batch integer);

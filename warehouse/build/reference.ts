@@ -116,6 +116,8 @@ export async function loadReference(duck: Duck, editions: readonly Edition[]): P
   await loadTables(duck, 'lsoa', join(home, 'places'), /^lsoas.*\.csv$/);
   await loadTables(duck, 'benchmark', join(home, 'benchmarks'), /\.csv$/);
   await loadTables(duck, 'neighbour', join(home, 'neighbours'), /\.csv$/);
+  await loadTables(duck, 'risk_factor', join(home, 'risk'), /^factors\.csv$/);
+  await loadTables(duck, 'risk_band', join(home, 'risk'), /^bands\.csv$/);
   await loadTables(duck, 'la_change', join(home, 'las'), /^la-changes\.csv$/);
 }
 
