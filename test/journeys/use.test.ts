@@ -65,7 +65,7 @@ test('000.5.1.39 by keyboard alone: skip the bar, open a tile’s report, change
     await page.keyboard.press('ArrowDown'); // from no split to the first
     await tabTo(page, '.ask form button');
     await page.keyboard.press('Enter');
-    await page.waitForURL(/by=gender/);
+    await page.waitForURL(/by=age/);
 
     await tabTo(page, 'th:nth-child(3) .sort');
     await page.keyboard.press('Enter');
