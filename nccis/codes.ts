@@ -62,4 +62,25 @@ export function ownCode(edition: Edition, set: string, given: string): string | 
 export const numberOfList = (editions: readonly Edition[], set: string, day: Day): string | null =>
   (editions.findLast((e) => e.from <= day) ?? editions[0])?.sets.find((s) => s.set === set)?.check ?? null;
 
+/**
+ * DfE's number of the check of a column that finds what is named: that it is empty, that its form is wrong, or the part of the check's
+ * condition given as text. By one edition; null when DfE has none.
+ */
+export function numberOfCheck(
+  edition: Edition,
+  column: string,
+  fault: 'empty' | 'form' | { condition: string },
+): string | null {
+  if (fault === 'form') return edition.forms.find((f) => f.column === column)?.check ?? null;
+  const element = edition.fields.find((f) => f.column === column)?.element;
+  const finds = (when: string) =>
+    fault === 'empty'
+      ? new RegExp(`\\b${column}(_day)? is null\\b`).test(when)
+      : when.includes(fault.condition);
+  const found = edition.checks.find(
+    (c) => c.active && c.level === 'record' && c.field === element && c.when !== null && finds(c.when),
+  );
+  return found?.no ?? null;
+}
+
 const keyOf = (code: Code): string => `${code.set} ${code.code}`;

@@ -1,5 +1,6 @@
 import { unguarded } from '../../base/csv.ts';
 import type { Edition } from '../../nccis/edition.ts';
+import { numberOfCheck } from '../../nccis/codes.ts';
 import { valueFault } from '../../nccis/forms.ts';
 import type { Mapping } from './headings.ts';
 import type { Column, Profile } from './profile.ts';
@@ -53,7 +54,10 @@ export function readRow(cellOf: (key: string) => string | null, reading: Reading
   if (start && end && end < start)
     row.faults.push({ number: null, reason: `It ends on ${end}, before it starts on ${start}.` });
   if (dob && dob > reading.today)
-    row.faults.push({ number: '8', reason: 'The date of birth is in the future.' });
+    row.faults.push({
+      number: numberOfCheck(reading.edition, 'dob', 'empty'),
+      reason: 'The date of birth is in the future.',
+    });
   return row;
 }
 
@@ -79,13 +83,10 @@ function translate(text: string, key: string, column: Column, { mapping }: Readi
   return text === '' || column.other === 'keep' ? text : null;
 }
 
-function missing(key: string, column: Column, edition: Edition): Fault {
-  const element = edition.fields.find((f) => f.column === key)?.element;
-  const check = edition.checks.find(
-    (c) => c.active && c.field === element && c.level === 'record' && c.when?.startsWith(`${key} is null`),
-  );
-  return { number: check?.no ?? null, reason: `${column.title} is empty.` };
-}
+const missing = (key: string, column: Column, edition: Edition): Fault => ({
+  number: numberOfCheck(edition, key, 'empty'),
+  reason: `${column.title} is empty.`,
+});
 
 const YES = new Set(['y', 'yes', 'true', '1', 'x']);
 const NO = new Set(['n', 'no', 'false', '0']);
@@ -114,7 +115,10 @@ function readValue(text: string, key: string, column: Column, reading: Reading):
     case 'ypid':
       return /^\d{13}$/.test(compact)
         ? compact
-        : { number: '1', reason: `${column.title} does not have 13 digits.` };
+        : {
+            number: numberOfCheck(reading.edition, 'ypid', 'form'),
+            reason: `${column.title} does not have 13 digits.`,
+          };
     case 'postcode':
       return formed(compact.replace(/(...)$/, ' $1'), 'postcode');
     case 'la':

@@ -188,6 +188,7 @@ with made as (
 insert into touched select s.person_id from made m join situation s on s.id = m.situation_id;
 
 -- step: characteristics
+-- What waits to be verified is not known yet: the file is held against what counts.
 create temp table said on commit drop as
 select i.person_id, 'IC01' as set_id, c.code from incoming i cross join lateral (select distinct unnest(i.characteristics) as code) c
 union all select person_id, 'LEVEL_OF_NEED', level_of_need from incoming where level_of_need is not null
@@ -196,7 +197,7 @@ union all select person_id, 'SEN', 'K' from incoming where send_flag is distinct
 create temp table over on commit drop as
 select c.id, c.person_id, c.started_on
 from characteristic c join incoming i on i.person_id = c.person_id cross join batch b
-where c.set_id in ('IC01', 'LEVEL_OF_NEED', 'SEN') and c.started_on <= b.period_end and coalesce(c.ended_on, 'infinity') >= b.period_end
+where coalesce(c.state, 'verified') = 'verified' and c.set_id in ('IC01', 'LEVEL_OF_NEED', 'SEN') and c.started_on <= b.period_end and coalesce(c.ended_on, 'infinity') >= b.period_end
   and (c.set_id <> 'LEVEL_OF_NEED' or i.level_of_need is not null) and (c.set_id <> 'SEN' or i.send_flag is not null)
   and not exists (select from said s where s.person_id = c.person_id and s.set_id = c.set_id and s.code = c.code);
 insert into touched select person_id from over;
@@ -207,7 +208,7 @@ with made as (
   select b.tenant_id, s.person_id, s.set_id, s.code, b.period_end, 'nccis-import', c.sensitivity
   from said s cross join batch b join code c on c.set_id = s.set_id and c.code = s.code
   where not exists (
-    select from characteristic x where x.person_id = s.person_id and x.set_id = s.set_id
+    select from characteristic x where x.person_id = s.person_id and x.set_id = s.set_id and coalesce(x.state, 'verified') = 'verified'
       and (x.code = s.code or s.set_id in ('LEVEL_OF_NEED', 'SEN')) and coalesce(x.ended_on, 'infinity') >= b.period_end)
   returning person_id)
 insert into touched select person_id from made;
@@ -223,7 +224,7 @@ where v.code is not null;
 with changed as (
   update offer o set code = f.code, la_code = f.la, made_on = b.period_end from offered f cross join batch b
   where f.kind = 'guarantee' and o.kind = 'guarantee' and o.person_id = f.person_id and o.season = f.season and o.year_group = f.year_group
-    and (o.code, o.la_code) is distinct from (f.code, f.la) and o.made_on <= b.period_end
+    and coalesce(o.state, 'verified') = 'verified' and (o.code, o.la_code) is distinct from (f.code, f.la) and o.made_on <= b.period_end
   returning o.person_id)
 insert into touched select person_id from changed;
 with made as (
@@ -231,9 +232,11 @@ with made as (
   select b.tenant_id, f.person_id, f.kind, f.season, f.year_group, f.code, f.la, b.period_end, 'nccis-import'
   from offered f cross join batch b
   where case f.kind when 'guarantee' then not exists (
-      select from offer o where o.kind = 'guarantee' and o.person_id = f.person_id and o.season = f.season and o.year_group = f.year_group)
+      select from offer o where o.kind = 'guarantee' and o.person_id = f.person_id and o.season = f.season and o.year_group = f.year_group
+        and coalesce(o.state, 'verified') = 'verified')
     else f.code is distinct from (
-      select o.code from offer o where o.kind = 'intention' and o.person_id = f.person_id order by o.made_on desc, o.id desc limit 1) end
+      select o.code from offer o where o.kind = 'intention' and o.person_id = f.person_id
+        and coalesce(o.state, 'verified') = 'verified' order by o.made_on desc, o.id desc limit 1) end
   returning person_id)
 insert into touched select person_id from made;
 

@@ -60,3 +60,22 @@ test('no program holds an activity code, a DfE error number or the words of a ch
   );
   expect(found).toEqual([]);
 });
+
+// A short number is an ordinary word of a program; where one is handed on as the number of a check it is DfE's.
+const HANDED_ON = /(?:\bnumber:|\bRowStop\([^;]*,)\s*['"](\d{1,2})['"]/g;
+
+test('no program hands on a DfE error number of one or two digits', () => {
+  expect([
+    ...`throw new RowStop('rejected', 'It has none.', '13'); ({ number: '8' })`.matchAll(HANDED_ON),
+  ]).toHaveLength(2);
+  const found = program
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      [
+        ...readFileSync(join(ROOT, file), 'utf8')
+          .replace(/example: [^\n]*/g, '')
+          .matchAll(HANDED_ON),
+      ].map((m) => `${file}: ${m[1]}`),
+    );
+  expect(found).toEqual([]);
+});

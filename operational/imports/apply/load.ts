@@ -10,8 +10,10 @@ const PARTS = {
     order by started_on, id`,
   verifications: `select v.*, s.person_id from verification v join situation s on s.id = v.situation_id where s.person_id = any ($1)
     order by v.verified_on, v.id`,
-  characteristics: 'select * from characteristic where person_id = any ($1) order by started_on, id',
-  offers: 'select * from offer where person_id = any ($1) order by made_on, id',
+  // what waits to be verified is not known yet: a list is held against what counts
+  characteristics: `select * from characteristic where person_id = any ($1) and coalesce(state, 'verified') = 'verified'
+    order by started_on, id`,
+  offers: `select * from offer where person_id = any ($1) and coalesce(state, 'verified') = 'verified' order by made_on, id`,
   members: 'select * from cohort_member where person_id = any ($1) order by started_on, id',
   contacts: 'select * from contact_point where person_id = any ($1) order by started_on, id',
   risks: 'select * from risk_indicator where person_id = any ($1) order by assessed_on, id',

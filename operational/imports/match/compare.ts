@@ -119,6 +119,14 @@ export const mostPoints = (points: Matching): number => {
 };
 
 /** Whether neither a name nor the date of birth speaks for this person: a number alone then decides nothing. */
-export const isStranger = ({ verdicts }: Comparison): boolean =>
-  verdicts.dob === 'different' &&
-  (verdicts.given_name === 'different' || verdicts.family_name === 'different');
+export const isStranger = ({
+  verdicts: { given_name: given, family_name: family, dob },
+}: Comparison): boolean =>
+  (dob === 'different' && (given === 'different' || family === 'different')) ||
+  (dob !== 'same' && given === 'different' && family === 'different');
+
+/** The points by name, date of birth and place alone: who else a row is about does not hang on the number that is in doubt. */
+export const pointsWithoutNumbers = ({ score, verdicts }: Comparison, points: Matching): number =>
+  [verdicts.UPN, verdicts.ULN, verdicts.YPID].includes('different')
+    ? score - points.numbers.different
+    : score;

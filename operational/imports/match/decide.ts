@@ -5,6 +5,7 @@ import {
   type Field,
   type Held,
   isStranger,
+  pointsWithoutNumbers,
   type Sought,
   type Verdict,
 } from './compare.ts';
@@ -43,7 +44,7 @@ export function decideMatch(
   const candidates = scored
     .filter((c) => numbered.has(c.person_id) || c.score >= bound.candidates)
     .slice(0, MOST);
-  if (numbered.size > 0) return byNumber(candidates, numbered, bound);
+  if (numbered.size > 0) return byNumber(candidates, numbered, { ...matching, tolerance: bound });
   if (!profile.match.names)
     return { basis: null, reason: 'Nobody in the store has its number.', candidates: [] };
   if (!sought.given_name || !sought.family_name || !sought.dob)
@@ -62,7 +63,7 @@ export function decideMatch(
 
 type Scored = Candidate & Comparison;
 
-function byNumber(candidates: Scored[], numbered: ReadonlySet<number>, bound: { sure: number }): Matched {
+function byNumber(candidates: Scored[], numbered: ReadonlySet<number>, points: Matching): Matched {
   if (numbered.size > 1)
     return { basis: null, reason: `Its numbers are those of ${numbered.size} people.`, candidates };
   const [id] = numbered;
@@ -70,10 +71,18 @@ function byNumber(candidates: Scored[], numbered: ReadonlySet<number>, bound: { 
   if (isStranger(holder))
     return {
       basis: null,
-      reason: 'The number is that of someone with another name and another date of birth.',
+      reason:
+        holder.verdicts.dob === 'different'
+          ? 'The number is that of someone with another name and another date of birth.'
+          : 'The number is that of someone with other names.',
       candidates,
     };
-  const better = candidates.find((c) => c !== holder && c.score >= bound.sure && c.score > holder.score);
+  // The other's own number differs, of course, when two people's numbers were changed over: that speaks for neither.
+  const least = Math.min(points.tolerance.sure, holder.score + points.tolerance.clear);
+  const better = candidates.find((c) => {
+    const agrees = pointsWithoutNumbers(c, points);
+    return c !== holder && agrees > holder.score && agrees >= least;
+  });
   if (better)
     return {
       basis: null,

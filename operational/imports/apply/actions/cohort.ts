@@ -1,4 +1,6 @@
 import { addDays, type Day } from '../../../../base/dates.ts';
+import { numberOfCheck } from '../../../../nccis/codes.ts';
+import { editionOn } from '../../../../nccis/editions.ts';
 import type { Action } from '../../actions.ts';
 import { evaluate, RowStop } from '../../values.ts';
 import { demandCode, demandDay, demandText, type RowContext } from '../context.ts';
@@ -23,7 +25,11 @@ function setStatus(ctx: RowContext, action: Status): void {
   demandCode(world, { set: 'YP10', code: status, day: started });
   const to = evaluate(action.to, ctx.scope);
   if (status === 'T' && to === null)
-    throw new RowStop('rejected', 'A transfer does not name the authority that the person moved to.', '13');
+    throw new RowStop(
+      'rejected',
+      'A transfer does not name the authority that the person moved to.',
+      numberOfCheck(editionOn([...world.editions], started), 'transferred_to_la', 'empty'),
+    );
   const cohort = cohortOf(ctx, { kind: 'nccis', season: null, la: evaluate(action.la, ctx.scope) });
   const held = record.members.filter((m) => m.cohort_id === cohort);
   const later = held.find((m) => m.started_on > started);
@@ -63,7 +69,11 @@ function cohortOf(ctx: RowContext, want: { kind: string; season: number | null; 
   const { world, draft } = ctx;
   const la = want.la ?? world.tenant.laCodes[0]!;
   if (!world.tenant.laCodes.includes(la))
-    throw new RowStop('rejected', `${la} is not an authority of this council.`, '26');
+    throw new RowStop(
+      'rejected',
+      `${la} is not an authority of this council.`,
+      numberOfCheck(editionOn([...world.editions], world.asAt), 'lead_la', { condition: 'source_las' }),
+    );
   const found = world.cohorts.find(
     (c) => c.kind === want.kind && c.season === want.season && c.la_code === la,
   );
