@@ -77,9 +77,9 @@ export const cohortFreezeCommand = seasonCommand(
   'freeze',
   "fix a season's cohort as at 31 May, or the day that the edition names",
   {},
-  async (_, of, pool) => {
+  async ({ io }, of, pool) => {
     const { freezeCohort } = await import('../../operational/cohorts/freeze.ts');
-    await freezeCohort(pool, await seasonEdition(pool, of.season), of);
+    await freezeCohort(pool, await seasonEdition(pool, of.season), of, { today: londonDay(io.clock()) });
     return (await import('../../operational/cohorts/seasons.ts')).seasonOf(pool, of);
   },
 );

@@ -65,7 +65,10 @@ export const seasonRoutes = (store: CaseStore, pool: pg.Pool): Route[] => [
   verb('freeze', 'Fix the season’s cohort as at the day that the edition names', {}, async (of, who) => {
     const edition = editionOn([...store.editions], `${of.season}-05-31`);
     const on = fixedOnOf(edition, of.kind, of.season);
-    await freezeCohort(pool, editionOn([...store.editions], on), of, { userId: who });
+    await freezeCohort(pool, editionOn([...store.editions], on), of, {
+      userId: who,
+      today: londonDay(store.clock()),
+    });
     return seasonOf(pool, of);
   }),
   verb('close', 'Close a season for good', {}, (of, who) =>

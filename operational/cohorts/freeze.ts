@@ -33,16 +33,26 @@ export const fixedOnOf = (edition: Edition, kind: SeasonKind, season: number): D
 
 /**
  * Fixes the September Guarantee's or the Activity Survey's cohort of an LA for a season as at the day that the edition names (31 May).
- * From then on nobody is taken out, and who comes in comes late, with a reason. Refused when it has been fixed already.
+ * From then on nobody is taken out, and who comes in comes late, with a reason. Refused when it has been fixed already, and, told what day
+ * `today` is, while that day is to come: a cohort fixed too early can't be fixed again.
  */
 export async function freezeCohort(
   pool: pg.Pool,
   edition: Edition,
   request: SeasonOf,
-  by: { userId?: number | null } = {},
+  by: { userId?: number | null; today?: Day } = {},
 ): Promise<FrozenCohort> {
   const { kind, season } = request;
   const fixedOn = fixedOnOf(edition, kind, season);
+  if (by.today !== undefined && fixedOn > by.today)
+    throw new CasehouseError(
+      'cohort-too-early',
+      `The ${kind} cohort of ${season} is fixed as at ${fixedOn}.`,
+      {
+        status: 409,
+        next: 'That day is to come. Fix it on that day or later: once fixed, it can’t be fixed again.',
+      },
+    );
   const client = await pool.connect();
   try {
     await client.query('begin');
