@@ -169,6 +169,36 @@ describe('several people', () => {
     expect(
       by(held(1, 'Bilal', 'Khan', '2008-10-01', { numbers }), held(2, 'Asha', 'Khan', '2008-10-01')),
     ).toMatchObject({ basis: null, reason: expect.stringMatching(/one person’s/) });
+    // the twins' numbers were changed over: each has one of their own; also after a move, and without a postcode
+    const own = { UPN: ['B336999915001'], ULN: [], YPID: [] };
+    for (const postcode of ['WV1 1AA', 'WV9 9ZZ', null])
+      for (const given of ['Bilal', 'Aisha'])
+        expect(
+          decideMatch(
+            { ...row, postcode },
+            {
+              byNumber: [held(1, given, 'Khan', '2008-10-01', { numbers })],
+              others: [held(2, 'Asha', 'Khan', '2008-10-01', { numbers: own })],
+            },
+            rules,
+          ),
+        ).toMatchObject({ basis: null, reason: expect.stringMatching(/one person’s/) });
+    // the twin beside the rightful holder is no doubt
+    expect(
+      by(
+        held(1, 'Asha', 'Khan', '2008-10-01', { numbers }),
+        held(2, 'Bilal', 'Khan', '2008-10-01', { numbers: own }),
+      ),
+    ).toMatchObject({ basis: 'number', personId: 1 });
+    // both names are others', and the date of birth is not the same either
+    for (const dob of ['2008-10-02', '2008-01-10', null])
+      expect(
+        decideMatch(
+          { ...row, dob },
+          { byNumber: [held(1, 'Bilal', 'Lee', '2008-10-01', { numbers })], others: [] },
+          rules,
+        ),
+      ).toMatchObject({ basis: null, reason: 'The number is that of someone with other names.' });
     expect(
       decideMatch(
         row,
