@@ -33,7 +33,7 @@ export const returnPages = (returns: Returns): Route[] => [
   pageRoute('post', `/returns/${MONTH}/make`, 'return.build', (c) => make(returns, c)),
   pageRoute('post', `/returns/${MONTH}/:id{[0-9]+}`, 'return.submit', (c) => mark(returns, c)),
   pageRoute('post', `/returns/${MONTH}/:id{[0-9]+}/answers`, 'return.submit', (c) => takeAnswer(returns, c)),
-  pageRoute('post', `/returns/${MONTH}/answers/:kind{errors|duplicates}/:id{[0-9]+}`, 'return.submit', (c) =>
+  pageRoute('post', `/returns/${MONTH}/answers/:kind/:id{[0-9]+}`, 'return.submit', (c) =>
     settle(returns, c),
   ),
   pageRoute('get', '/checks', 'people.list', (c) => checks(returns, c)),
