@@ -48,7 +48,8 @@ export function cellSystem(
   const index = new Map<string, number>();
   const shown = d.columns.filter((c) => isShown(c, parameters));
   const used = new Set(shown.flatMap((c) => [c.name, ...(c.ratio ?? [])]));
-  const counts = d.columns.filter((c) => c.suppress.small);
+  const apart = unseenSplits(d, used);
+  const counts = d.columns.filter((c) => c.suppress.small && !apart.has(c.name));
   rows.forEach((row, r) => {
     const limit = thresholds(p, yearOf(d, row, asAt));
     const isTotal = d.totals.some((t) => row[t.column] === t.value);
@@ -83,6 +84,23 @@ export function cellSystem(
     ...complements(shown, rows, d, p, asAt, index, cells),
   ];
   return { cells, relations, at, smallGroups };
+}
+
+/**
+ * Columns of a split that is not shown at all, such as the ethnic groups beside a table by year group. They say nothing of the rest: any
+ * numbers that fit the rest can be split, by putting everybody into one part, so leaving them out gives a reader no more room. Only
+ * where nothing else ties them: each stands in one sum of the row, with others of its kind alone.
+ */
+function unseenSplits(d: Definition, used: ReadonlySet<string>): Set<string> {
+  const inOne = (name: string) =>
+    d.identities.filter((i) => i.total === name || i.parts.some((part) => part.column === name)).length === 1;
+  const isApart = ({ column, sign, of }: IdentityPart) =>
+    of === 'row' && sign === 1 && !used.has(column) && inOne(column);
+  return new Set(
+    d.identities
+      .filter(({ parts }) => parts.every(isApart))
+      .flatMap(({ parts }) => parts.map(({ column }) => column)),
+  );
 }
 
 /** The year of DfE's tables that a row belongs to: December 2024 is in those of 2025. */
