@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { ColumnType } from '../result.ts';
 import type { Column, Definition, Problem } from './definition.ts';
+import type { Records } from './header.ts';
 import { clickhouseDialect } from '../engines/clickhouse-dialect.ts';
 import { portableFaults } from '../engines/statement.ts';
 import { parseTree } from '../engines/tree.ts';
@@ -233,36 +234,41 @@ async function checkRecords(
         `"${name}" is not a column of ${records.from}.${didYouMean(name, [...mart.keys()])}`,
       );
   }
-  const tryOut = async (path: string[], sql: string) => {
+  const parts = recordParts(records);
+  // One statement of all of them is prepared in the time of one; each alone only when there is a fault to name.
+  const wheres = parts.filter((p) => p.kind === 'where').map((p) => `(${p.sql})`);
+  const texts = parts.filter((p) => p.kind === 'text').map((p) => `cast((${p.sql}) as varchar)`);
+  const all = `select ${['person_key', ...texts].join(', ')} from ${records.from} as r${wheres.length > 0 ? ` where ${wheres.join(' and ')}` : ''}`;
+  if (await isFine(connection, all)) return;
+  for (const { path, kind, sql } of parts) {
     try {
-      await prepare(connection, sql);
+      const alone = kind === 'where' ? `person_key from ${records.from} as r where (${sql})` : null;
+      await prepare(connection, `select ${alone ?? `cast((${sql}) as varchar) from ${records.from} as r`}`);
     } catch (error) {
       key(path, (error as Error).message.split('\n')[0]!);
     }
-  };
-  if (records.where !== null)
-    await tryOut(
-      ['records', 'where'],
-      `select person_key from ${records.from} as r where (${records.where})`,
-    );
-  for (const [name, expression] of Object.entries(records.grain)) {
-    await tryOut(
-      ['records', 'grain', name],
-      `select cast((${expression}) as varchar) from ${records.from} as r`,
-    );
   }
-  for (const [name, cell] of Object.entries(records.columns)) {
-    await tryOut(
-      ['records', 'columns', name],
-      `select person_key from ${records.from} as r where (${cell.where})`,
-    );
-    for (const [grain, expression] of Object.entries(cell.grain)) {
-      await tryOut(
-        ['records', 'columns', name, 'grain', grain],
-        `select cast((${expression}) as varchar) from ${records.from} as r`,
-      );
-    }
-  }
+}
+
+const isFine = (connection: DuckDBConnection, sql: string): Promise<boolean> =>
+  prepare(connection, sql).then(
+    () => true,
+    () => false,
+  );
+
+/** The conditions and the texts of a report's records, each with the key that it stands at. */
+function recordParts(records: Records): { path: string[]; kind: 'where' | 'text'; sql: string }[] {
+  const grain = (path: string[], of: Readonly<Record<string, string>>) =>
+    Object.entries(of).map(([name, sql]) => ({ path: [...path, name], kind: 'text' as const, sql }));
+  const where = (path: string[], sql: string) => ({ path, kind: 'where' as const, sql });
+  return [
+    ...(records.where === null ? [] : [where(['records', 'where'], records.where)]),
+    ...grain(['records', 'grain'], records.grain),
+    ...Object.entries(records.columns).flatMap(([name, cell]) => [
+      where(['records', 'columns', name], cell.where),
+      ...grain(['records', 'columns', name, 'grain'], cell.grain),
+    ]),
+  ];
 }
 
 const lineBefore = (text: string, position: number): number =>
