@@ -10,7 +10,10 @@ export const checkLiveCommand: Command = {
   options: {
     period: { value: 'YYYY-MM', doc: 'month of the return (default: the last that has ended)' },
     la: { value: 'CODE', doc: 'an authority, three digits (default: all of the council)', many: true },
-    caseworker: { value: 'NAME', doc: 'only the people of this caseworker' },
+    caseworker: {
+      value: 'NAME',
+      doc: 'only the people of this caseworker, named in full as the list of whose work it is has it',
+    },
     team: { value: 'NAME', doc: 'only the people of this team' },
     number: { value: 'NO', doc: 'only this check' },
     out: { value: 'FILE', doc: 'write every finding as CSV' },

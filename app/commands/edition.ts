@@ -56,7 +56,8 @@ export const editionShowCommand: Command = {
 
 export const editionSetCommand: Command = {
   name: 'edition set',
-  summary: "hold another value than the edition's for a fact that it only assumes, from a month on",
+  summary:
+    "hold the council's own value for a fact that the edition only assumes, from a month on; PART, KEY and FIELD are the words of 'edition show ID --assumptions', KEY - where there is none",
   words: ['ID', 'PART', 'KEY', 'FIELD', 'VALUE'],
   options: {
     from: { value: 'MONTH', doc: 'the first month that it holds for, such as 2026-09', required: true },

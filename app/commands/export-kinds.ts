@@ -20,7 +20,8 @@ export const exportKindsCommand: Command = {
     }));
     const width = Math.max(...kinds.map(({ id }) => id.length));
     const lines = kinds.map(
-      ({ id, title, to, asks }) => `${id.padEnd(width)}  ${title} (for the ${to}; ${asks.join(', ')})`,
+      ({ id, title, to, asks }) =>
+        `${id.padEnd(width)}  ${title} (for the ${to}; ${asks.map((ask) => `--${ask.replace('_', '-')}`).join(', ')})`,
     );
     io.answer({ kinds }, lines.join('\n'));
     return 0;

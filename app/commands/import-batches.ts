@@ -79,7 +79,7 @@ export const importDecideCommand: Command = {
   summary: 'decide a row that waits: whose it is, that it is somebody new, or that it is not used',
   words: ['BATCH', 'LINE'],
   options: {
-    person: { value: 'REF', doc: 'it is about the person with this number' },
+    person: { value: 'REF', doc: 'it is about the person of this record' },
     new: { value: null, doc: 'it is about somebody new: begin a record' },
     reject: { value: null, doc: 'do not use it' },
     leave: { value: null, doc: 'leave it for later' },

@@ -22,7 +22,7 @@ export const rollOverCommand: Command = {
     if (given.flag('undo')) {
       const back = await undoRollOver(pool, year, { clock: io.clock });
       const left = back.left === 0 ? '' : ` ${back.left} were left as they are: their record went on since.`;
-      io.answer(back, `Taken back: ${back.undone} deeds of the roll-over of ${year}.${left}`);
+      io.answer(back, `Taken back: ${back.undone} changes that the roll-over of ${year} made.${left}`);
       return 0;
     }
     const done = await rollOver({

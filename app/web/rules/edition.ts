@@ -29,6 +29,7 @@ const markText = (confidence: string): string =>
 const PART_WORDS: Readonly<Record<string, string>> = {
   timetable: 'Timetable of returns',
   due: 'Day on which a return is due, for months that the timetable doesn’t list',
+  fileNames: 'Names of files',
   alarm: 'Alarms before sending',
   cohort: 'Who is in the cohort',
   statusPrecedence: 'Which status wins',
@@ -42,6 +43,20 @@ const PART_WORDS: Readonly<Record<string, string>> = {
   group: 'Groups of codes',
   check: 'Checks',
 };
+
+/** Facts that the edition names by its own keys, in words. */
+const FACT_WORDS: Readonly<Record<string, string>> = {
+  'due dayOfNextMonth': 'Day of the next month',
+  'alarm cohortChangePercent': 'Change of the cohort that raises an alarm, per cent',
+  'alarm exceptMonths': 'Months without that alarm, by number',
+  'fileNames return': 'Name of a return',
+  'fileNames survey': 'Name of the Activity Survey’s file',
+  'statusPrecedence order': 'Cohort statuses, the first wins',
+  'entry refuses': 'Priorities of checks that stop a record from being kept',
+};
+
+const factText = (part: string, key: string, field: string, otherwise: string): string =>
+  (key === '' && FACT_WORDS[`${part} ${field}`]) || otherwise;
 
 /** One edition: what in it is only assumed, and what this council holds instead. */
 export function editionPage(view: EditionView): Page {
@@ -58,7 +73,7 @@ export function editionPage(view: EditionView): Page {
     ],
     body: html`<h1>${edition.title}</h1>
 <p class="finding">${counted(assumed.length, 'fact')} of this edition ${assumed.length === 1 ? 'is' : 'are'} only assumed or weakly held.</p>
-<p class="dated">What is marked so is data: it can be held otherwise from a month on, and months before keep what they had. What comes from a source can’t be changed here.</p>
+<p class="dated">An administrator can put the council’s own value in place of most of these, from a month on; months before keep what they had. What comes from a source can’t be changed here.</p>
 ${own(view)}
 ${parts.map((part) =>
   section(
@@ -78,7 +93,7 @@ ${plainTable({
   caption: 'Oldest first',
   heads: ['Fact', 'Value', 'From', 'To', 'Why', 'By', ...(mayChange ? ['End it'] : [])],
   rows: overrides.map((o) => [
-    `${o.part} ${o.key} ${o.field}`.replace(/ {2,}/g, ' '),
+    factText(o.part, o.key, o.field, `${PART_WORDS[o.part] ?? o.part}: ${o.key} ${o.field}`),
     o.value,
     monthText(o.fromPeriod),
     o.endedOn === null ? 'now' : monthText(o.endedOn),
@@ -101,7 +116,7 @@ ${plainTable({
   caption: `${PART_WORDS[part] ?? part}: ${counted(items.length, 'assumed fact')}`,
   heads: ['Fact', 'Value', 'How sure', ...(mayChange ? ['Hold something else'] : [])],
   rows: items.map((item) => [
-    item.label,
+    factText(item.part, item.key, item.field, item.label),
     item.value === '' ? 'none' : item.value,
     markText(item.confidence),
     ...(mayChange ? [item.changeable ? changeForm(edition, item) : 'Not taken by the product'] : []),
@@ -111,7 +126,7 @@ ${plainTable({
 
 function changeForm(edition: Edition, item: Item): Html {
   const id = `${item.part}-${item.key}-${item.field}`.replace(/[^\w-]/g, '_');
-  return html`<details><summary>Change<span class="unseen"> ${item.label}</span></summary>
+  return html`<details><summary>Change<span class="unseen"> ${factText(item.part, item.key, item.field, item.label)}</span></summary>
 <form action="/rules/${edition.id}" method="post">
 <input type="hidden" name="part" value="${item.part}"><input type="hidden" name="key" value="${item.key}"><input type="hidden" name="field" value="${item.field}">
 <div class="field"><label for="v-${id}">Value</label><input id="v-${id}" name="value" value="${item.value}" required maxlength="200"></div>
