@@ -142,7 +142,12 @@ export const approveBatch = step(async (client, who, batch) => {
 });
 
 /** Applies what is matched and decided; again after further decisions. With `keep: false` it only shows what would come of it. */
-export const applyBatch = step((client, who, batch) => apply(client, who, batch, profileOf(batch)));
+export const applyBatch = step(async (client, who, batch) => {
+  const profile = profileOf(batch);
+  if (['matched', 'reviewed', 'applied'].includes(batch.state))
+    await match(client, batch, { profile, matching: loadMatching(), onlyNew: true });
+  await apply(client, who, batch, profile);
+});
 
 /** Takes back all that a batch did; throws UndoBlocked with the list of what was changed since. */
 export const undoBatch = step(undo);

@@ -150,3 +150,14 @@ describe('a list of starters', () => {
     expect(await d.dump()).toBe(before);
   });
 });
+
+test('someone new in two lists that wait is made once: the second looks again when it is applied', async () => {
+  const rows = ['Gwen,Newcomer,01/05/2010,WV1 1AG,3369002,11', 'Hari,Newcomer,02/05/2010,WV1 1AH,3369002,11'];
+  const list = `${['Forename,Surname,DOB,Postcode,School DfENo,Year group', ...rows].join('\r\n')}\r\n`;
+  const first = await d.take('school-cohort', list, { review: true });
+  const second = await d.take('school-cohort', list, { review: true });
+  expect(await applyBatch(d.db.pool, d.who, first.id)).toMatchObject({ rows_applied: 2 });
+  expect(await applyBatch(d.db.pool, d.who, second.id)).toMatchObject({ rows_applied: 0, rows_unchanged: 2 });
+  const { rows: held } = await d.db.pool.query("select from person where family_name = 'Newcomer'");
+  expect(held).toHaveLength(2);
+});

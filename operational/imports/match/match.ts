@@ -20,14 +20,20 @@ interface Row {
 export async function match(
   client: pg.PoolClient,
   batch: Batch,
-  rules: { profile: Profile; matching: Matching; onStep?: (step: string, share?: number) => void },
+  rules: {
+    profile: Profile;
+    matching: Matching;
+    onStep?: (step: string, share?: number) => void;
+    /** Look again for those who were new, and for nobody else: somebody may have brought them in meanwhile. */
+    onlyNew?: boolean;
+  },
 ): Promise<void> {
   demandState(batch, ['staged', 'matched', 'reviewed', 'applied'], 'matched');
   const firsts = new Map<string, number>();
   let line = -1;
   for (let done = 0; ; done += PAGE) {
     const { rows } = await client.query<Row>(
-      `select line, mapped from import_row where batch_id = $1 and line > $2 and decision is null and basis is null
+      `select line, mapped from import_row where batch_id = $1 and line > $2 and decision is null and basis ${rules.onlyNew ? "= 'new'" : 'is null'}
          and (outcome is null or outcome = 'queried') order by line limit ${PAGE}`,
       [batch.id, line],
     );
