@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { addDays, type Day, monthEnd } from '../base/dates.ts';
 import { CasehouseError } from '../base/errors.ts';
 import { type Comparison, compareReturns } from '../nccis/compare/compare.ts';
-import { councilEditions } from '../operational/reference/council.ts';
+import { councilEditions, overridesOf } from '../operational/reference/council.ts';
 import { keptFile } from '../operational/submissions/kept.ts';
 import {
   listSubmissions,
@@ -38,11 +38,16 @@ export async function compareReturn(
       ? await standingSubmission(pool, monthBefore(periodEnd), tenantId, after?.laCodes ?? las)
       : null;
   if (beforeFile === null && before === null) throw noReturn(monthBefore(periodEnd), '--before FILE');
-  const found = await compareReturns(
-    beforeFile ?? (await keptFile(dataDir, before!)),
-    afterFile ?? (await keptFile(dataDir, after!)),
-    await councilEditions(pool, undefined, tenantId),
-  );
+  const compare = async () =>
+    compareReturns(
+      beforeFile ?? (await keptFile(dataDir, before!)),
+      afterFile ?? (await keptFile(dataDir, after!)),
+      await councilEditions(pool, undefined, tenantId),
+    );
+  const found =
+    before && after && beforeFile === null && afterFile === null
+      ? await once(await keyOf(pool, before, after, tenantId), compare)
+      : await compare();
   return {
     ...found,
     before: { ...found.before, file: before?.file ?? found.before.file },
@@ -50,6 +55,28 @@ export async function compareReturn(
     returns: { before: before?.id ?? null, after: after?.id ?? null },
   };
 }
+
+/** Comparisons of the last kept files, by their hashes: reading large files again would say the same. */
+const compared = new Map<string, Promise<Comparison>>();
+const MOST_HELD = 20;
+
+async function once(key: string, compare: () => Promise<Comparison>): Promise<Comparison> {
+  const held = compared.get(key);
+  if (held) return held;
+  const work = compare();
+  compared.set(key, work);
+  work.catch(() => compared.delete(key));
+  for (const oldest of [...compared.keys()].slice(0, -MOST_HELD)) compared.delete(oldest);
+  return work;
+}
+
+/** What a comparison of two kept files depends on: their bytes, and the council's own values. */
+const keyOf = async (
+  pool: pg.Pool,
+  before: { sha256: string },
+  after: { sha256: string },
+  tenantId: number,
+): Promise<string> => JSON.stringify([before.sha256, after.sha256, await overridesOf(pool, tenantId)]);
 
 async function newest(
   pool: pg.Pool,

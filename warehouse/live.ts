@@ -36,6 +36,22 @@ const READ = new Set([
   'staff',
 ]);
 
+const mine = (people: string) => `t.person_id = any (${people})`;
+
+/** The rows of facts that concern some people: those that a return of the month can speak of. */
+const OF: Readonly<Record<string, (people: string) => string>> = {
+  person_identifier: mine,
+  person_address: mine,
+  address: (people) => `t.id in (select address_id from person_address where person_id = any (${people}))`,
+  situation: mine,
+  verification: (people) => `t.situation_id in (select id from situation where person_id = any (${people}))`,
+  characteristic: mine,
+  offer: mine,
+  involvement: mine,
+};
+
+type LiveRequest = Parameters<typeof openLive>[1];
+
 /**
  * Reads the case store in one transaction and runs the same core models over it as the nightly load, in memory, but only for the months
  * that the return of `periodEnd` can speak of: it, the one before, and those in which people left who were not yet told of
@@ -53,7 +69,7 @@ export async function openLive(
   const duck = await Duck.open(':memory:');
   try {
     await loadReference(duck, request.editions);
-    await copyStore(pool, duck, folder);
+    await copyStore(pool, duck, folder, request);
     await place(duck, request.periodEnd);
     await duck.exec('create schema core');
     for (const model of models('core')) {
@@ -76,29 +92,76 @@ export async function openLive(
   }
 }
 
-async function copyStore(pool: pg.Pool, duck: Duck, folder: string): Promise<void> {
+/**
+ * The people that the return can speak of, as SQL text of an array of ids, with those who were merged into them: who is in the cohort in
+ * the month or the one before, who left since the first month that was sent, whom a Guarantee keeps, and whom the returns before named.
+ */
+async function peopleAsked(
+  client: pg.PoolClient,
+  { editions, periodEnd, ledger }: LiveRequest,
+): Promise<string> {
+  const statuses = editions.flatMap((e) => e.codes.filter((c) => c.set === 'YP10'));
+  const staying = new Set(statuses.filter((c) => c.group !== 'leaver').map((c) => c.code));
+  const leaving = statuses.map((c) => c.code).filter((code) => !staying.has(code));
+  const { rows } = await client.query<{ ids: string | null }>(
+    `with since as (
+       select least(date_trunc('month', $1::date) - interval '1 month', date_trunc('month', $2::date))::date as day
+     ), asked as (
+       select m.person_id from cohort_member m join cohort c on c.id = m.cohort_id, since
+       where (c.kind = 'nccis' and case when m.status_code = any ($3) then m.started_on >= since.day
+           else m.ended_on is null or m.ended_on >= since.day end)
+         or (c.kind = 'guarantee' and c.season >= extract(year from since.day) - 1)
+       union select value::bigint from json_array_elements_text($4::json)
+     ), root as (
+       select distinct coalesce(p.merged_into_id, p.id) as id from person p join asked a on a.person_id = p.id
+     )
+     select string_agg(p.id::text, ',') as ids from person p join root r on r.id = coalesce(p.merged_into_id, p.id)`,
+    [periodEnd, ledger.since, leaving, ledger.standing],
+  );
+  return `'{${rows[0]?.ids ?? ''}}'::bigint[]`;
+}
+
+async function copyStore(pool: pg.Pool, duck: Duck, folder: string, request: LiveRequest): Promise<void> {
   const client = await pool.connect();
   let clean = false;
+  // while one table is read here, the case store writes out the next
+  let loaded = Promise.resolve();
   try {
     await beginCapture(client);
     await duck.exec('create schema known');
-    for (const table of await sourceTables(client)) await copyTable(client, duck, table, folder);
+    const people = await peopleAsked(client, request);
+    for (const table of await sourceTables(client)) {
+      const load = await copyTable(client, duck, table, folder, people);
+      await loaded;
+      loaded = load();
+      loaded.catch(() => {}); // it is awaited by the next, or below
+    }
+    await loaded;
     await client.query('commit');
     clean = true;
   } finally {
     client.release(!clean);
+    await loaded.catch(() => {}); // nothing may run on a database that is closed next
   }
 }
 
-async function copyTable(client: pg.PoolClient, duck: Duck, table: SourceTable, folder: string) {
+/** Writes a table out, and hands back what reads it in. */
+async function copyTable(
+  client: pg.PoolClient,
+  duck: Duck,
+  table: SourceTable,
+  folder: string,
+  people: string,
+): Promise<() => Promise<void>> {
   if (!READ.has(table.name)) {
     const columns = table.columns.map(({ name, type }) => `"${name}" ${type}`);
-    await duck.exec(`create table known."${table.name}" (${columns.join(', ')})`);
-    return;
+    return () => duck.exec(`create table known."${table.name}" (${columns.join(', ')})`);
   }
-  const csv = await copyRows(client, table, folder);
-  await duck.exec(`create table known."${table.name}" as select * from ${readCsv(csv, table.columns)}`);
-  await rm(csv);
+  const csv = await copyRows(client, table, folder, OF[table.name]?.(people) ?? null);
+  return async () => {
+    await duck.exec(`create table known."${table.name}" as select * from ${readCsv(csv, table.columns)}`);
+    await rm(csv);
+  };
 }
 
 /** The month's end stands for the day of a snapshot; pseudonyms are of no use here, so their key is none. */

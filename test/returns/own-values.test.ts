@@ -109,4 +109,4 @@ test('a currency rule held from a month on: the live check, the night and the re
   const again = await snapshotAt(web.dataDir, new Date());
   expect(await due(again.id, '2026-03-31')).toBe('2026-03-10');
   expect((await compareReturn(store.pool, { dataDir: web.dataDir, period: '2026-03' })).cohort.after).toBe(1);
-}, 60_000);
+}, 180_000);

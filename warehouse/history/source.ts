@@ -91,11 +91,16 @@ export async function copyChanges(
   );
 }
 
-/** The rows of one table as they stand, to a CSV file. */
-export async function copyRows(client: pg.PoolClient, table: SourceTable, folder: string): Promise<string> {
+/** The rows of one table as they stand, or those of them that `where` (SQL) lets through, to a CSV file. */
+export async function copyRows(
+  client: pg.PoolClient,
+  table: SourceTable,
+  folder: string,
+  where: string | null = null,
+): Promise<string> {
   return copyToFile(
     client,
-    `select ${selectList(table, 't')} from "${table.name}" t`,
+    `select ${selectList(table, 't')} from "${table.name}" t${where === null ? '' : ` where ${where}`}`,
     join(folder, `${table.name}.rows.csv`),
   );
 }
