@@ -41,7 +41,7 @@ const UNWRITABLE = 'XSD';
 
 /**
  * Runs the checks over the case store as it is now. `period` (YYYY-MM) is the last month that has ended when left out; the running month is
- * checked as if nothing more would change. Throws `no-month` for one that has not begun.
+ * checked as if nothing more would change. Throws `no-month` for one that has not begun, `no-such-owner` for a name that nobody works under.
  */
 export async function liveCheck(
   pool: pg.Pool,
@@ -74,6 +74,7 @@ export async function liveCheck(
     const header = await returnHeader(live, edition, { periodEnd, laCodes: las, sentOn });
     const report = await checkValues(edition, header, records);
     const owners = await ownersOf(live, today);
+    demandKnown(filter, [...owners.values()]);
     const found = [...report.findings, ...report.schema.map(asFinding)].map((f) =>
       ownedFinding(f, people, owners),
     );
@@ -126,6 +127,18 @@ async function ownersOf(live: LiveReader, today: Day): Promise<Map<number, Owned
       { ref: ref as string | null, caseworker: caseworker as string | null, team: team as string | null },
     ]),
   );
+}
+
+/** A mistyped name must not look like somebody without errors. */
+function demandKnown(filter: LiveFilter, owners: readonly Owner[]): void {
+  for (const kind of ['caseworker', 'team'] as const) {
+    const asked = filter[kind];
+    if (asked === undefined || owners.some((owner) => owner[kind] === asked)) continue;
+    throw new CasehouseError('no-such-owner', `Nobody is the work of a ${kind} named "${asked}" today.`, {
+      status: 404,
+      next: 'Write the name in full, as “Whose work it is” lists it.',
+    });
+  }
 }
 
 function ownedFinding(
