@@ -15,6 +15,8 @@ export interface Settings {
   host: string;
   /** Cron expression in Europe/London; null never loads by itself. */
   nightlyAt: string | null;
+  /** Bytes of a file that may be sent over the web. */
+  largestUpload: number;
   /** Where the figures of reports are worked out. */
   engine: EngineSettings;
   /** Shows the stack of an error. */
@@ -62,6 +64,12 @@ export const SETTINGS: readonly Setting[] = [
     env: 'CASEHOUSE_NIGHTLY',
     standard: '10 2 * * *',
     doc: 'When "serve" runs the nightly load: cron expression, Europe/London; "off" never.',
+    scope: 'product',
+  },
+  {
+    env: 'CASEHOUSE_LARGEST_UPLOAD',
+    standard: '256',
+    doc: 'Megabytes of a file that may be sent over the web API: a return of a whole region; "casehouse import" has no such bound.',
     scope: 'product',
   },
   {
@@ -146,6 +154,7 @@ export function settings(env: NodeJS.ProcessEnv = process.env): Settings {
     port: port(env.PORT || '8080'),
     host: env.CASEHOUSE_HOST || '127.0.0.1',
     nightlyAt: schedule(env.CASEHOUSE_NIGHTLY || '10 2 * * *'),
+    largestUpload: megabytes(env.CASEHOUSE_LARGEST_UPLOAD || '256'),
     engine: engine(env),
     debug: env.CASEHOUSE_DEBUG === '1',
   };
@@ -202,6 +211,12 @@ export function port(text: string, name = 'PORT'): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= 65_535) return value;
   throw wrong(name, text, 'a port number', 'Use a whole number from 0 to 65535, for example 8080.');
+}
+
+function megabytes(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,5}$/.test(text) && value >= 1) return value * 1024 * 1024;
+  throw wrong('CASEHOUSE_LARGEST_UPLOAD', text, 'a size in megabytes', 'Use a whole number such as 256.');
 }
 
 function databaseUrl(text: string | null): string | null {

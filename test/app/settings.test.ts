@@ -6,7 +6,7 @@ import { ROOT, SETTINGS, settings, shownValue } from '../../base/settings.ts';
 import { casehouse } from '../support/cli.ts';
 
 /** The system's own, and what a bench tells its own child: nobody sets these for Casehouse. */
-const NOT_SETTINGS = new Set(['PATH', 'LD_LIBRARY_PATH', 'TMPDIR', 'BENCH_ONE']);
+const NOT_SETTINGS = new Set(['PATH', 'LD_LIBRARY_PATH', 'TMPDIR', 'BENCH_ONE', 'BENCH_STEP']);
 
 const sources = readdirSync(ROOT, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !['node_modules', 'data', '.git'].includes(entry.name))
@@ -63,6 +63,7 @@ test('settings have their standard values, and a password is never shown', () =>
     port: 8080,
     host: '127.0.0.1',
     nightlyAt: '10 2 * * *',
+    largestUpload: 268_435_456,
     engine: { kind: 'duckdb', url: null, user: null, password: null },
     debug: false,
   });
@@ -71,6 +72,9 @@ test('settings have their standard values, and a password is never shown', () =>
     dataDir: '/srv/casehouse',
     port: 0,
   });
+  expect(settings({ CASEHOUSE_LARGEST_UPLOAD: '2' }).largestUpload).toBe(2_097_152);
+  for (const size of ['0', '-1', '1.5', '1 GB'])
+    expect(() => settings({ CASEHOUSE_LARGEST_UPLOAD: size })).toThrow(/CASEHOUSE_LARGEST_UPLOAD/);
   const [database] = SETTINGS;
   expect(shownValue(database!, { DATABASE_URL: 'postgres://me:secret@host:5432/x' })).toBe(
     'postgres://me:…@host:5432/x',
