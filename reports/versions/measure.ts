@@ -148,12 +148,25 @@ async function peopleOf(d: Definition, data: Dataset, parameters: Parameters_): 
   const found = new Map<string, string>();
   if (d.records === null) return found;
   const { from, where, grain, columns } = d.records;
+  // Columns that say their grain alike are asked for together: a question each would take most of the time of a measurement.
+  const alike = new Map<string, string[]>();
   for (const [name, cell] of Object.entries(columns)) {
-    const keys = d.grain.map((g) => `cast((${cell.grain[g] ?? grain[g]!}) as varchar)`);
-    const sql = `select ${keys.join(', ')}, md5(string_agg(r.person_key, ',' order by r.person_key)) from ${from} as r
-      where (${where ?? 'true'}) and (${cell.where}) group by all`;
-    for (const row of (await data.run(sql, bindings(d, parameters, sql))).rows)
-      found.set(JSON.stringify([name, ...row.slice(0, -1)]), String(row.at(-1)));
+    const keys = d.grain.map((g) => `cast((${cell.grain[g] ?? grain[g]!}) as varchar)`).join(', ');
+    alike.set(keys, [...(alike.get(keys) ?? []), name]);
+  }
+  for (const [keys, names] of alike) {
+    const who = names.map(
+      (name) =>
+        `md5(string_agg(r.person_key, ',' order by r.person_key) filter (where ${columns[name]!.where}))`,
+    );
+    const sql = `select ${keys}, ${who.join(', ')} from ${from} as r where (${where ?? 'true'}) group by all`;
+    for (const row of (await data.run(sql, bindings(d, parameters, sql))).rows) {
+      names.forEach((name, i) => {
+        const people = row[d.grain.length + i];
+        if (people !== null)
+          found.set(JSON.stringify([name, ...row.slice(0, d.grain.length)]), String(people));
+      });
+    }
   }
   return found;
 }
