@@ -6,6 +6,7 @@ import type { Profile } from '../suppress/profiles.ts';
 import { type Decided, suppressInTurns } from '../suppress/suppress.ts';
 import type { Parameters_ } from './parameters.ts';
 import { computeRows, type Queryable } from './run.ts';
+import { hideShared, STOCK } from './shared.ts';
 import { keyOf, type Row_ } from './table.ts';
 
 /** A table before anything is hidden, and where its figures came from. */
@@ -27,7 +28,7 @@ export async function hide(table: OpenTable): Promise<void> {
   if (table.profile.min_count === 0 && table.profile.min_group === 0) return;
   if (isOfPeriods(table)) return hidePeriods(table);
   if (isFlow(table)) return hideFlow(table);
-  await suppressInTurns(table);
+  await hideShared(table);
 }
 
 const isOfPeriods = ({ d, parameters }: OpenTable): boolean =>
@@ -44,7 +45,7 @@ async function hidePeriods(table: OpenTable): Promise<void> {
   if (firsts.length === 0) return;
   const monthly = { ...parameters, period: 'month', from: firsts[0]!, to: lasts.at(-1)! };
   const months = await computeRows(d, monthly, snapshot);
-  await suppressInTurns({ ...table, rows: months, parameters: monthly });
+  await hideShared({ ...table, rows: months, parameters: monthly });
   const rest = d.grain.filter((name) => name !== 'month_end');
   const groupOf = (row: Row_) => rest.map((name) => String(row[name])).join(' | ');
   const decided: Decided = (r, column) => {
@@ -62,7 +63,6 @@ async function hidePeriods(table: OpenTable): Promise<void> {
 }
 
 const FLOW = ['opening', 'joiners', 'leavers', 'closing'];
-const STOCK = 'neet-by-month';
 
 const isFlow = ({ d, catalogue }: OpenTable): boolean =>
   d.id === 'joiners-and-leavers' &&
@@ -111,7 +111,7 @@ async function neetHidden(table: OpenTable): Promise<Map<string, boolean>> {
   const d = table.catalogue.find(STOCK);
   const parameters = { ...EVER, period: 'month', by: 'none', ward: null };
   const rows = await computeRows(d, parameters, table.snapshot);
-  await suppressInTurns({ ...table, d, rows, parameters });
+  await hideShared({ ...table, d, rows, parameters });
   return new Map(rows.map((row) => [String(row.month_end), isSymbol(row.neet ?? null)]));
 }
 
