@@ -1,3 +1,4 @@
+import { entriesOf } from '../reports/entries.ts';
 import type { Catalogue } from '../reports/catalogue.ts';
 import type { Definition } from '../reports/definitions/definition.ts';
 import type { Result } from '../reports/result.ts';
@@ -144,6 +145,7 @@ function cardOf(definition: Definition): ReportCard {
     hasRecords: definition.records !== null,
     recordColumns: Object.keys(definition.records?.columns ?? {}),
     labels: Object.fromEntries(visible.map((column) => [column.name, column.label])),
+    entries: entriesOf(definition).slice(1),
   };
 }
 

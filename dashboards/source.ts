@@ -42,6 +42,8 @@ export interface ReportCard {
   recordColumns: readonly string[];
   /** Column name → label. */
   labels: Readonly<Record<string, string>>;
+  /** Other forms of it that the catalogue lists, such as a split, each with an address of its own. */
+  entries?: readonly { title: string; url: string }[];
   /** Published versions, newest first. */
   versions?: readonly string[];
 }

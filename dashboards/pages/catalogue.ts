@@ -51,7 +51,14 @@ function group(
 }
 
 function entry(report: ReportCard, ran: string | null): Html {
+  const forms = report.entries ?? [];
   return html`<li><h3><a href="/reports/${report.id}">${report.title}</a></h3>
 <p>${report.definition}</p>
-<p class="meta">${report.id}, version ${report.version}<br>${ran === null ? 'Not run since the start' : `Last run ${instantText(ran)}`}</p></li>`;
+${forms.length === 0 ? '' : formsOf(report, forms)}<p class="meta">${report.id}, version ${report.version}<br>${ran === null ? 'Not run since the start' : `Last run ${instantText(ran)}`}</p></li>`;
 }
+
+/** Its splits and periods, each of which is a page of its own; the summary names the report, as there are many of these lists. */
+const formsOf = (report: ReportCard, forms: NonNullable<ReportCard['entries']>): Html =>
+  html`<details class="forms"><summary>${forms.length} more ${forms.length === 1 ? 'form' : 'forms'} of ${report.title}</summary>
+<ul>${forms.map(({ title, url }) => html`<li><a href="${url}">${title}</a></li>`)}</ul></details>
+`;
