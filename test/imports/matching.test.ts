@@ -165,6 +165,11 @@ describe('several people', () => {
       basis: null,
       reason: expect.stringMatching(/another name and another date of birth/),
     });
+    // the wrong twin's number, the right twin being unknown here
+    expect(by(held(1, 'Bilal', 'Khan', '2008-10-01', { numbers }))).toMatchObject({
+      basis: null,
+      reason: expect.stringMatching(/another given name/),
+    });
     // the number was given to the wrong twin
     expect(
       by(held(1, 'Bilal', 'Khan', '2008-10-01', { numbers }), held(2, 'Asha', 'Khan', '2008-10-01')),

@@ -118,12 +118,13 @@ export const mostPoints = (points: Matching): number => {
   return names + most(points.date_of_birth) + most(points.postcode) + Math.max(0, points.numbers.different);
 };
 
-/** Whether neither a name nor the date of birth speaks for this person: a number alone then decides nothing. */
+/**
+ * Whether too little speaks for this person for a number alone to decide. Another given name always asks: with family name, date of
+ * birth and place alike it is as likely a twin's number as a new name.
+ */
 export const isStranger = ({
   verdicts: { given_name: given, family_name: family, dob },
-}: Comparison): boolean =>
-  (dob === 'different' && (given === 'different' || family === 'different')) ||
-  (dob !== 'same' && given === 'different' && family === 'different');
+}: Comparison): boolean => given === 'different' || (dob === 'different' && family === 'different');
 
 /** The points by name, date of birth and place alone: who else a row is about does not hang on the number that is in doubt. */
 export const pointsWithoutNumbers = ({ score, verdicts }: Comparison, points: Matching): number =>

@@ -68,15 +68,6 @@ function byNumber(candidates: Scored[], numbered: ReadonlySet<number>, points: M
     return { basis: null, reason: `Its numbers are those of ${numbered.size} people.`, candidates };
   const [id] = numbered;
   const holder = candidates.find((c) => c.person_id === id)!;
-  if (isStranger(holder))
-    return {
-      basis: null,
-      reason:
-        holder.verdicts.dob === 'different'
-          ? 'The number is that of someone with another name and another date of birth.'
-          : 'The number is that of someone with other names.',
-      candidates,
-    };
   // The other's own number differs, of course, when two people's numbers were changed over: that speaks for neither.
   const least = Math.min(points.tolerance.sure, holder.score + points.tolerance.clear);
   const better = candidates.find((c) => {
@@ -89,8 +80,16 @@ function byNumber(candidates: Scored[], numbered: ReadonlySet<number>, points: M
       reason: 'The number is one person’s, the name and date of birth are another’s.',
       candidates,
     };
+  if (isStranger(holder))
+    return { basis: null, reason: `The number is that of someone with ${strange(holder)}.`, candidates };
   return { basis: 'number', personId: holder.person_id, score: holder.score, candidates };
 }
+
+/** What of a number's holder is not as the row says. */
+const strange = ({ verdicts: { family_name: family, dob } }: Scored): string => {
+  if (dob === 'different') return 'another name and another date of birth';
+  return family === 'different' ? 'other names' : 'another given name';
+};
 
 const doubt = (candidates: readonly Candidate[], sure: number): string => {
   if (candidates.length === 1)
