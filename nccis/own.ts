@@ -89,6 +89,9 @@ export function withOwnValues(editions: readonly Edition[], values: readonly Own
   });
 }
 
+/** The mark of what a council holds instead of an assumption. */
+const OWN = 'own';
+
 /** An edition with one value of its own put in the place of the pack's. */
 export function applied(edition: Edition, o: Pick<OwnValue, 'part' | 'key' | 'field' | 'value'>): Edition {
   const put = <T extends object>(row: T): T => ({
@@ -99,6 +102,11 @@ export function applied(edition: Edition, o: Pick<OwnValue, 'part' | 'key' | 'fi
     return { ...edition, currency: edition.currency.map((r) => (r.rule === o.key ? put(r) : r)) };
   if (o.part === 'activity')
     return { ...edition, activities: edition.activities.map((a) => (a.code === o.key ? put(a) : a)) };
+  if (o.part === 'timetable') {
+    // A day that the council knows is no longer an assumption.
+    const known = (t: Edition['timetable'][number]) => ({ ...put(t), confidence: OWN });
+    return { ...edition, timetable: edition.timetable.map((t) => (t.periodEnd === o.key ? known(t) : t)) };
+  }
   const part = edition[o.part as 'due'] as object | undefined;
   return part ? { ...edition, [o.part]: put(part) } : edition;
 }
