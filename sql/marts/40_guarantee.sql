@@ -1,4 +1,4 @@
--- The September Guarantee: each member of the season's fixed cohort at each month end from its fixing to the next March.
+-- The September Guarantee: each member of the season's fixed cohort at each month end from its fixing until the finished season is no longer held.
 select
   c.season, m.month_end, p.person_key, c.year_group, c.la_code,
   coalesce(o.code, u.code) as status,
@@ -7,8 +7,8 @@ select
   sch.name as school_name,
   p.return_gender_code as gender, coalesce(ec.group_name, 'Unknown') as ethnic_group, coalesce(n.code, 'N') as sen
 from core.cohort_member c
-join core.month m on m.month_end >= c.valid_from and m.month_end >= last_day(make_date(c.season, 5, 1))
-  and m.month_end <= make_date(c.season + 1, 3, 31) and m.month_end < c.valid_to
+join core.season k on k.kind = c.kind and k.season = c.season
+join core.month m on m.month_end >= c.valid_from and m.month_end >= k.fixed_on and m.month_end <= k.held_to and m.month_end < c.valid_to
 join core.person p on p.person_id = c.person_id
 left join core.offer o on o.kind = 'guarantee' and o.person_id = c.person_id and o.season = c.season
   and o.year_group = c.year_group and o.made_on <= m.month_end

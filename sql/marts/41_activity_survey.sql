@@ -1,6 +1,6 @@
--- The Annual Activity Survey: what the fixed cohort did on 1 November. Unconfirmed is not known.
+-- The Annual Activity Survey: what the fixed cohort did on the day that it asks about. Unconfirmed is not known.
 with reference_day as (
-  select distinct c.season, make_date(c.season, 11, 1) as on_day from core.cohort_member c where c.kind = 'activity-survey'
+  select season, reference_day as on_day from core.season where kind = 'activity-survey'
 )
 select
   c.season as survey_year, p.person_key, c.la_code, sch.name as school_name,

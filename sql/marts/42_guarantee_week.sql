@@ -1,10 +1,10 @@
--- The Guarantee week by week: each member of the fixed cohort at each Sunday from June to the end of October.
+-- The Guarantee week by week: each member of the fixed cohort at each Sunday from its fixing until the offers are closed.
 with season as (
-  select distinct season from core.cohort_member where kind = 'guarantee'
+  select season, fixed_on, closes_on from core.season where kind = 'guarantee'
 ),
 week as (
   select s.season, cast(d as date) as week_end
-  from season s, generate_series(make_date(s.season, 6, 1), make_date(s.season, 10, 31), interval 1 day) t(d)
+  from season s, generate_series(s.fixed_on + 1, s.closes_on, interval 1 day) t(d)
   where isodow(d) = 7 and cast(d as date) <= (select as_of_day from ref.position)
 )
 select

@@ -1,10 +1,10 @@
--- The Activity Survey week by week from November to January: a position is confirmed from the day on which it was ascertained.
+-- The Activity Survey week by week from the day that it asks about until its answers are closed: a position is confirmed from the day on which it was ascertained.
 with season as (
-  select distinct season, make_date(season, 11, 1) as on_day from core.cohort_member where kind = 'activity-survey'
+  select season, reference_day as on_day, updated_to from core.season where kind = 'activity-survey'
 ),
 week as (
   select s.season, s.on_day, cast(d as date) as week_end
-  from season s, generate_series(s.on_day, make_date(s.season + 1, 1, 31), interval 1 day) t(d)
+  from season s, generate_series(s.on_day, s.updated_to, interval 1 day) t(d)
   where isodow(d) = 7 and cast(d as date) <= (select as_of_day from ref.position)
 )
 select

@@ -2,7 +2,8 @@
 create schema ref;
 create table ref.edition (edition varchar, title varchar, status varchar, valid_from date, valid_to date,
   headline_from integer, headline_to integer, extended_to integer, extended_sen varchar,
-  guarantee_starts_month integer, guarantee_closes_month integer);
+  guarantee_starts_month integer, guarantee_closes_month integer, guarantee_held_to_month integer,
+  guarantee_fixed_on varchar, survey_fixed_on varchar, survey_reference_day varchar, survey_updated_to varchar);
 -- The place of each cohort status among several that apply: the first is sent.
 create table ref.status_precedence (edition varchar, code varchar, place integer);
 create table ref.activity (edition varchar, valid_from date, valid_to date, code varchar, label varchar, table_group varchar,

@@ -28,6 +28,11 @@ export async function loadReference(duck: Duck, editions: readonly Edition[]): P
         'extended_sen',
         'guarantee_starts_month',
         'guarantee_closes_month',
+        'guarantee_held_to_month',
+        'guarantee_fixed_on',
+        'survey_fixed_on',
+        'survey_reference_day',
+        'survey_updated_to',
       ],
       [
         [
@@ -42,6 +47,11 @@ export async function loadReference(duck: Duck, editions: readonly Edition[]): P
           e.cohort.extendedSen,
           e.guarantee.seasonStartsMonth,
           e.guarantee.closesMonth,
+          e.guarantee.heldToMonth,
+          e.guarantee.fixedOn,
+          e.survey.fixedOn,
+          e.survey.referenceDay,
+          e.survey.updatedTo,
         ],
       ],
     );
